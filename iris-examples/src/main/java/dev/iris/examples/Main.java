@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -33,6 +34,7 @@ public final class Main {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Explain the options and end.")
+  @SuppressWarnings("UnusedVariable") // its being here is what matters
   private boolean help;
 
   private Main() {}
@@ -53,6 +55,7 @@ public final class Main {
         .setUsageHelpWidth(100)
         .setSubcommandsCaseInsensitive(true)
         .setParameterExceptionHandler(Main::explain)
+        .setExecutionExceptionHandler(Main::failed)
         .execute(withName(args));
   }
 
@@ -83,6 +86,15 @@ public final class Main {
     }
     err.println("'" + command.name() + " --help' explains them.");
     return BAD_INPUT;
+  }
+
+  /** Bad input that only the example itself could notice is answered like any other. */
+  private static int failed(Exception e, CommandLine command, ParseResult parsed) throws Exception {
+    if (e instanceof BadInput) {
+      return explain(
+          new ParameterException(command, String.valueOf(e.getMessage())), new String[0]);
+    }
+    throw e;
   }
 
   private static String options(CommandSpec command) {

@@ -15,14 +15,13 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * What Iris can do, in a minute.
@@ -50,14 +49,11 @@ public final class Showcase implements Callable<Integer> {
     }
   }
 
-  @Spec private CommandSpec spec;
-
   @Option(
       names = "--parts",
       paramLabel = "LIST",
-      defaultValue = "a,b",
       description = "Which parts to run: a, b or a,b (default: ${DEFAULT-VALUE}).")
-  private String parts;
+  private String parts = "a,b";
 
   @Option(
       names = "--actors",
@@ -74,14 +70,14 @@ public final class Showcase implements Callable<Integer> {
         "Part b: a folder or zip file with *.java files (default: lib/src.zip of the JDK that runs"
             + " this; if it has none, this project)."
       })
-  private Path source;
+  private @Nullable Path source;
 
   @Option(
       names = "--files",
       paramLabel = "N",
       converter = WholeNumber.class,
       description = "Part b: only the first N files (default: all).")
-  private Integer files;
+  private @Nullable Integer files;
 
   @Option(
       names = "--top",
@@ -101,12 +97,12 @@ public final class Showcase implements Callable<Integer> {
     Set<Part> chosen = chosenParts();
     boolean good = true;
     // opened first, so that a wrong path is reported before the other parts run
-    try (SourceTree tree = chosen.contains(Part.B) ? openSource() : null) {
+    try (SourceTree tree = chosen.contains(Part.B) ? openSource() : SourceTree.empty()) {
       for (Part part : chosen) {
         good &=
             switch (part) {
               case A -> crowd();
-              case B -> census(files == null ? tree : tree.first(files));
+              case B -> census(tree);
             };
         System.out.println();
       }
@@ -162,12 +158,12 @@ public final class Showcase implements Callable<Integer> {
 
   private Set<Part> chosenParts() {
     var chosen = EnumSet.noneOf(Part.class);
-    for (String letter : parts.split(",")) {
+    for (String letter : parts.split(",", -1)) {
       chosen.add(
           Arrays.stream(Part.values())
               .filter(part -> part.letter().equals(letter.strip().toLowerCase(Locale.ROOT)))
               .findFirst()
-              .orElseThrow(() -> badInput("--parts is '" + parts + "'", allowedParts())));
+              .orElseThrow(() -> new BadInput("--parts is '" + parts + "'", allowedParts())));
     }
     return chosen;
   }
@@ -186,14 +182,14 @@ public final class Showcase implements Callable<Integer> {
         tree.close();
         throw badSource(where, "it holds no *.java files");
       }
-      return tree;
+      return files == null ? tree : tree.first(files);
     } catch (IOException e) {
-      throw badSource(where, e.getMessage());
+      throw badSource(where, Objects.requireNonNullElse(e.getMessage(), e.toString()));
     }
   }
 
-  private ParameterException badSource(Path where, String why) {
-    return badInput(
+  private static BadInput badSource(Path where, String why) {
+    return new BadInput(
         "cannot count '" + where + "': " + why,
         "give --source a folder or a zip file that holds *.java files");
   }
@@ -211,9 +207,5 @@ public final class Showcase implements Callable<Integer> {
       project = p;
     }
     return project;
-  }
-
-  private ParameterException badInput(String wrong, String allowed) {
-    return new ParameterException(spec.commandLine(), wrong + "; " + allowed);
   }
 }

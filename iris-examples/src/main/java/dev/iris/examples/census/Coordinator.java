@@ -46,7 +46,7 @@ final class Coordinator implements Behavior<Coordinator.Event> {
   private final Progress progress;
   private final Map<ActorRef<?>, String> running = new HashMap<>();
   private final List<Unreadable> unreadable = new ArrayList<>();
-  private Start job;
+  private Start job = new Start(List.of(), end -> false);
   private int started;
   private int filesRead;
   private long bytesRead;

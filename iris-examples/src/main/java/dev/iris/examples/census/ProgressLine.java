@@ -36,6 +36,7 @@ public final class ProgressLine implements Progress {
    *
    * @return true if a person is watching
    */
+  @SuppressWarnings("SystemConsoleNull") // where it is never null, the other check decides
   public static boolean onTerminal() {
     Console console = System.console();
     if (console == null) {

@@ -45,6 +45,15 @@ public record SourceTree(
   }
 
   /**
+   * No files at all.
+   *
+   * @return an empty tree
+   */
+  public static SourceTree empty() {
+    return new SourceTree(Path.of(""), 0, List.of(), List.of(), () -> {});
+  }
+
+  /**
    * The first files only, for a quick run.
    *
    * @param n how many at most
