@@ -37,6 +37,7 @@ import picocli.CommandLine.Option;
 public final class WorkerPool implements Callable<Integer> {
 
   private static final int CAPACITY = 8;
+  private static final int SHOWN = 8;
   private static final Duration JOB_TAKES = Duration.ofMillis(2);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -143,8 +144,14 @@ public final class WorkerPool implements Callable<Integer> {
     return refused;
   }
 
-  private static List<Integer> queues(List<ActorRef<Job>> pool) {
-    return pool.stream().map(ActorRef::mailboxSize).map(size -> size.orElse(0)).toList();
+  private static String queues(List<ActorRef<Job>> pool) {
+    return first(pool.stream().map(ActorRef::mailboxSize).map(size -> size.orElse(0)).toList());
+  }
+
+  /** A few of many, so that a line stays a line. */
+  private static String first(List<Integer> numbers) {
+    List<Integer> few = numbers.subList(0, Math.min(numbers.size(), SHOWN));
+    return few.size() == numbers.size() ? few.toString() : few + " and so on";
   }
 
   private boolean balance(List<Worker> pool, int overflow, int refused) {
@@ -153,7 +160,12 @@ public final class WorkerPool implements Callable<Integer> {
     int sum = handled + overflow + refused;
     System.out.printf(
         "  sent %,d; handled by the workers %,d %s, by the overflow actor %,d; refused %,d: %s%n",
-        jobs, handled, each, overflow, refused, sum == jobs ? "balances" : "DOES NOT BALANCE");
+        jobs,
+        handled,
+        first(each),
+        overflow,
+        refused,
+        sum == jobs ? "balances" : "DOES NOT BALANCE");
     return sum == jobs;
   }
 }
