@@ -2,6 +2,7 @@ package dev.iris.contract;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -15,12 +16,15 @@ final class Crowd {
   }
 
   private final List<Thread> threads = new ArrayList<>();
+  private final CountDownLatch begun;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-  private Crowd() {}
+  private Crowd(int size) {
+    begun = new CountDownLatch(size);
+  }
 
   static Crowd start(int size, Work work) {
-    Crowd crowd = new Crowd();
+    Crowd crowd = new Crowd(size);
     CyclicBarrier together = new CyclicBarrier(size);
     for (int i = 0; i < size; i++) {
       int index = i;
@@ -50,12 +54,14 @@ final class Crowd {
   }
 
   void awaitAllWaiting() {
+    Await.latch(begun, "all threads to begin");
     threads.forEach(Await::waiting);
   }
 
   private void guarded(CyclicBarrier together, Work work, int index) {
     try {
       together.await();
+      begun.countDown();
       work.run(index);
     } catch (Throwable e) {
       failure.compareAndSet(null, e);
