@@ -1,0 +1,72 @@
+package dev.iris;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an actor may do. It may be kept in a field, but used only on the thread that is running the
+ * actor at that moment: every method throws {@link IllegalStateException} elsewhere.
+ *
+ * @param <M> the messages the actor takes
+ */
+public interface ActorContext<M> {
+
+  /**
+   * This actor's reference, to be given to others.
+   *
+   * @return the reference
+   */
+  ActorRef<M> self();
+
+  /**
+   * The runtime this actor lives in.
+   *
+   * @return the runtime
+   */
+  IrisRuntime runtime();
+
+  /**
+   * Ends this actor once the message in hand is done, with that reason; what is queued becomes dead
+   * letters. A pull actor ends when its body returns, and its next receive makes it.
+   *
+   * @param reason what {@code onStop} and watchers are told
+   */
+  void exit(ExitReason reason);
+
+  /**
+   * Asks for one {@link Signal.Exit} when another actor ends. It takes its place in this actor's
+   * mailbox, after everything the other one sent here, past any bound. Of an actor that has ended
+   * already it comes at once, with {@link ExitReason.NoProcess}. Two watches bring two signals.
+   *
+   * @param other the actor to watch
+   * @return to stop watching; its cancel also takes back a signal that is queued and not yet seen
+   * @throws IllegalArgumentException if that is this actor itself, or one of another runtime
+   */
+  Cancellable watch(ActorRef<?> other);
+
+  /**
+   * Sends this actor a message, once, after a delay. It ends with this actor.
+   *
+   * @param delay zero or more; it never fires early
+   * @param message the message
+   * @return the timer
+   * @throws IllegalArgumentException if the delay is negative
+   */
+  Cancellable after(Duration delay, M message);
+
+  /**
+   * Brings the outcome of a future back as a message to this actor: the safe way out of the threads
+   * that complete futures. If the actor has ended by then, the message is refused like any other.
+   *
+   * @param <R> what the future brings
+   * @param future the future
+   * @param toMessage makes a message of the result, or of the failure; exactly one of them is given,
+   *     or neither when the result is null. It runs on a completing thread, so it must not touch
+   *     the actor's state; if it throws, that is logged and no message comes
+   */
+  <R> void pipeToSelf(
+      CompletionStage<R> future,
+      BiFunction<? super @Nullable R, ? super @Nullable Throwable, ? extends M> toMessage);
+}

@@ -1,0 +1,39 @@
+package dev.iris;
+
+import java.util.Objects;
+
+/**
+ * A message that was not handled.
+ *
+ * @param message the message
+ * @param to the actor it was for
+ * @param cause why, one of the constants here
+ * @param accepted whether the sender had been told true; if not, it knows
+ */
+public record DeadLetter(Object message, Pid to, String cause, boolean accepted) {
+
+  /** The actor had ended, or was stopping. */
+  public static final String ENDED = "ended";
+
+  /** The mailbox was full. */
+  public static final String FULL = "full";
+
+  /** The runtime was closing, and the sender was outside of it. */
+  public static final String CLOSING = "closing";
+
+  /** It was the oldest in a full mailbox, and a newer one took its place. */
+  public static final String EVICTED = "evicted";
+
+  /** It was queued when the actor ended. */
+  public static final String UNHANDLED = "unhandled";
+
+  /** The handler failed at it. */
+  public static final String CRASHED = "crashed";
+
+  /** Checks the components. */
+  public DeadLetter {
+    Objects.requireNonNull(message, "message");
+    Objects.requireNonNull(to, "to");
+    Objects.requireNonNull(cause, "cause");
+  }
+}

@@ -1,0 +1,160 @@
+package dev.iris;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The runtime: where actors live. Whoever starts it closes it; any number of runtimes live side by
+ * side in one JVM and share nothing. Every method may be called from any thread, also from inside an
+ * actor.
+ *
+ * {@snippet :
+ * try (var iris = IrisRuntime.start()) {
+ *   var hello = iris.spawn(String.class, (name, ctx) -> System.out.println("Hello " + name));
+ *   hello.send("Iris");
+ * }
+ * }
+ */
+public interface IrisRuntime extends AutoCloseable {
+
+  /**
+   * Starts a runtime with the defaults.
+   *
+   * @return the runtime
+   */
+  static IrisRuntime start() {
+    return start(RuntimeConfig.defaults());
+  }
+
+  /**
+   * Starts a runtime.
+   *
+   * @param config its settings
+   * @return the runtime
+   */
+  static IrisRuntime start(RuntimeConfig config) {
+    return dev.iris.internal.runtime.LocalRuntime.start(config);
+  }
+
+  /**
+   * Starts a push actor: short for {@code actor(protocol).spawn(behavior)}.
+   *
+   * @param <M> the messages it takes
+   * @param protocol their class
+   * @param behavior what it does
+   * @return the actor
+   * @throws IllegalStateException if the runtime is closing
+   */
+  default <M> ActorRef<M> spawn(Class<M> protocol, Behavior<M> behavior) {
+    return actor(protocol).spawn(behavior);
+  }
+
+  /**
+   * A recipe for actors that take messages of one class.
+   *
+   * @param <M> the messages
+   * @param protocol their class; {@code Object.class} takes all
+   * @return the recipe
+   */
+  <M> Spawner<M> actor(Class<M> protocol);
+
+  /**
+   * Gives an actor a name. An actor may have several; they are free again when it ends.
+   *
+   * @param name not empty
+   * @param actor an actor of this runtime
+   * @throws IllegalStateException if another actor has the name, or this one has ended
+   * @throws IllegalArgumentException if the name is empty, or the actor is not of this runtime
+   */
+  void register(String name, ActorRef<?> actor);
+
+  /**
+   * Frees a name.
+   *
+   * @param name the name
+   * @return false if nobody had it
+   */
+  boolean unregister(String name);
+
+  /**
+   * Finds an actor by name.
+   *
+   * @param <M> the messages to be sent
+   * @param name the name
+   * @param protocol the class the actor was spawned with
+   * @return the actor, or empty if nobody has that name
+   * @throws IllegalArgumentException if the actor takes another class of messages
+   */
+  <M> Optional<ActorRef<M>> whereis(String name, Class<M> protocol);
+
+  /**
+   * Finds a living actor by number.
+   *
+   * @param <M> the messages to be sent
+   * @param pid the number
+   * @param protocol the class the actor was spawned with
+   * @return the actor, or empty if it has ended or never was
+   * @throws IllegalArgumentException if the actor takes another class of messages
+   */
+  <M> Optional<ActorRef<M>> ref(Pid pid, Class<M> protocol);
+
+  /**
+   * Sends a message once, after a delay. If the recipient is an actor, the timer ends with it.
+   *
+   * @param <M> the message
+   * @param to who gets it
+   * @param delay zero or more; it never fires early
+   * @param message the message
+   * @return the timer
+   * @throws IllegalArgumentException if the delay is negative
+   * @throws IllegalStateException if the runtime is closing
+   */
+  <M> Cancellable sendAfter(Recipient<? super M> to, Duration delay, M message);
+
+  /**
+   * Counters since the start. At any quiet moment two accounts balance: {@code sent = refused +
+   * accepted}, and {@code accepted = handled + lost + queued}.
+   *
+   * <ul>
+   *   <li>{@code spawned}, {@code alive}: actors
+   *   <li>{@code sent}, {@code refused}, {@code accepted}, {@code handled}, {@code queued}: messages
+   *   <li>{@code lost}: accepted and not handled; {@code lost.<cause>} and {@code refused.<cause>}
+   *       by the causes of {@link DeadLetter}
+   *   <li>{@code deadletters.missed}: what full subscriber queues did not take
+   * </ul>
+   *
+   * @return the counters, sorted by name
+   */
+  Map<String, Long> stats();
+
+  /**
+   * Subscribes to dead letters. They come in order, on a thread of the runtime's own, from a bounded
+   * queue; what does not fit is counted as missed.
+   *
+   * @param listener what to call; what it throws is logged
+   * @return to end the subscription
+   */
+  Cancellable onDeadLetter(Consumer<? super DeadLetter> listener);
+
+  /**
+   * Ends the runtime: refuses spawns and sends from outside, cancels timers, stops the actors in
+   * reverse order of their start, each after it has handled what it had accepted, waits for the
+   * configured time, kills the rest, ends all threads. What then still runs (a handler that never
+   * returns) is logged at ERROR with its name. Called again it waits for the first call; called by an
+   * actor it only begins.
+   */
+  @Override
+  void close();
+
+  /**
+   * The same with another limit, and tells what did not end by itself.
+   *
+   * @param atMost how long actors may take to finish, and again how long the killed ones may
+   * @return the actors that had to be killed; empty when called by an actor
+   * @throws IllegalArgumentException if the limit is negative
+   */
+  List<ActorRef<?>> shutdown(Duration atMost);
+}

@@ -1,0 +1,66 @@
+package dev.iris;
+
+import java.util.function.Supplier;
+
+/**
+ * A recipe for actors of one protocol: immutable and reusable, so each with-er returns a new one. Any
+ * thread may use it.
+ *
+ * @param <M> the messages the actors take
+ */
+public interface Spawner<M> {
+
+  /**
+   * Registers the actor under a name before its first message. Spawn throws if the name is taken.
+   *
+   * @param name not empty
+   * @return the new recipe
+   * @throws IllegalArgumentException if the name is empty
+   */
+  Spawner<M> name(String name);
+
+  /**
+   * How many messages a push actor handles before others get their turn.
+   *
+   * @param reductions 1 to 65535
+   * @return the new recipe
+   * @throws IllegalArgumentException if it is outside that range
+   */
+  Spawner<M> budget(int reductions);
+
+  /**
+   * How much the mailbox holds, and what happens beyond. Unbounded unless told otherwise.
+   *
+   * @param policy the policy
+   * @return the new recipe
+   */
+  Spawner<M> mailbox(MailboxPolicy<M> policy);
+
+  /**
+   * Starts a push actor around one instance: for lambdas.
+   *
+   * @param behavior what it does; do not spawn the same stateful instance twice
+   * @return the actor
+   * @throws IllegalStateException if the name is taken, or the runtime is closing
+   */
+  ActorRef<M> spawn(Behavior<M> behavior);
+
+  /**
+   * Starts a push actor whose behaviour is made, on the actor's own thread, before its first
+   * message: for classes with fields. What the factory throws ends the actor.
+   *
+   * @param factory makes a fresh behaviour each time
+   * @return the actor
+   * @throws IllegalStateException if the name is taken, or the runtime is closing
+   */
+  ActorRef<M> spawn(Supplier<? extends Behavior<M>> factory);
+
+  /**
+   * Starts a pull actor on a virtual thread of its own.
+   *
+   * @param body what it does
+   * @return the actor
+   * @throws IllegalStateException if the name is taken, or the runtime is closing
+   */
+  ActorRef<M> spawnWithMailbox(PullBehavior<M> body);
+}

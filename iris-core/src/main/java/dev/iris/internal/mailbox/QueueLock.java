@@ -1,0 +1,373 @@
+package dev.iris.internal.mailbox;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mailbox of an actor, which is also the lock on the actor: a queue in the manner of an MCS lock.
+ *
+ * <p>{@code tail} is null when the actor is idle: emptiness is idleness, there is no further flag. A
+ * sender puts its node there with one compare-and-set. If the tail was null, that sender has
+ * become the owner, sets {@code first} and hands ownership to whoever runs the actor; otherwise it
+ * links its node behind the old tail. The owner takes from {@code first} onwards and gives ownership
+ * up by setting the tail from the last node it took back to null; if that fails, there is more.
+ *
+ * <p>Who may call what: {@link #push}, {@link #pushControl}, {@link #size}, {@link #refusesMessages}
+ * and {@link #closed}: any thread. {@link #poll}, {@link #release}, {@link #takeControls}, {@link
+ * #close}: the owner only. {@link #owned}: the one thread that waits to become owner (pull actors).
+ *
+ * <p>Orders. A sender's compare-and-set of the tail is full; {@code first} and {@code next} are
+ * written with release and read with acquire, so what the sender wrote is seen with its message. The
+ * compare-and-set in {@code release} hands everything the owner wrote to the next owner: the sender
+ * that finds null reads it from there. Controls pair in the manner of Dekker: a controller pushes,
+ * then reads the tail; the owner sets the tail to null, then reads the controls. One of them sees the
+ * other, and whoever wins the tail with a nudge schedules the actor.
+ *
+ * <p>Depth. A node counts on from its predecessor, or from {@code consumed} when there is none.
+ * A sender can have read {@code consumed} before others came and went; so whoever wins an empty tail
+ * sets {@code consumed} anew from its own node. It is the owner then, so nobody else writes it.
+ */
+public abstract class QueueLock {
+
+  /** What became of a push. */
+  public enum Push {
+    /** The mailbox takes no such entry any more. */
+    REFUSED,
+    /** It is queued, and somebody else owns the mailbox. */
+    QUEUED,
+    /** It is queued, and it is time for the sender to look at {@link QueueLock#size}. */
+    DEEP,
+    /** It is queued, and the caller must see to it that the actor runs. */
+    WAKE
+  }
+
+  private static final int SPINS = 64;
+  private static final int DEEP_MASK = 63;
+  private static final Object NUDGE = new Object();
+  private static final Node CLOSED = new Node(NUDGE);
+
+  private static final VarHandle TAIL;
+  private static final VarHandle FIRST;
+  private static final VarHandle CONTROLS;
+  private static final VarHandle CONSUMED;
+
+  static {
+    try {
+      var lookup = MethodHandles.lookup();
+      TAIL = lookup.findVarHandle(QueueLock.class, "tail", Node.class);
+      FIRST = lookup.findVarHandle(QueueLock.class, "first", Node.class);
+      CONTROLS = lookup.findVarHandle(QueueLock.class, "controls", Control.class);
+      CONSUMED = lookup.findVarHandle(QueueLock.class, "consumed", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private volatile @Nullable Node tail;
+  private volatile @Nullable Control controls;
+
+  @SuppressWarnings("unused") // through FIRST
+  private @Nullable Node first;
+
+  private int consumed;
+
+  /** An idle, empty mailbox. */
+  protected QueueLock() {}
+
+  /**
+   * Makes the mailbox owned and empty, before anybody else has seen it. The caller must see to it
+   * that the actor runs.
+   */
+  protected final void startOwned() {
+    Node nudge = new Node(NUDGE);
+    FIRST.set(this, nudge);
+    TAIL.set(this, nudge);
+  }
+
+  /**
+   * Adds a user message.
+   *
+   * @param payload the message
+   * @return what became of it
+   */
+  protected final Push push(Object payload) {
+    return push(new Node(payload), 1, 0, true);
+  }
+
+  /**
+   * Adds a notice, which passes a stop and does not count.
+   *
+   * @param payload the notice
+   * @return what became of it
+   */
+  protected final Push pushNotice(Object payload) {
+    return push(new Node(payload), 0, 0, false);
+  }
+
+  /**
+   * Adds a mark after which user messages are refused.
+   *
+   * @param payload what the owner will find there
+   * @return what became of it; REFUSED if there is one already
+   */
+  protected final Push pushStop(Object payload) {
+    return push(new Node(payload), 0, Node.STOPPING, true);
+  }
+
+  private Push push(Node node, int count, int flag, boolean stoppable) {
+    for (; ; ) {
+      Node last = (Node) TAIL.getAcquire(this);
+      if (last == CLOSED) {
+        return Push.REFUSED;
+      }
+      int before = last == null ? (int) CONSUMED.getOpaque(this) : last.position;
+      if (stoppable && before < 0) {
+        return Push.REFUSED;
+      }
+      int depth = (before + count) & Node.DEPTH;
+      node.position = depth | (before & Node.STOPPING) | flag;
+      if (TAIL.compareAndSet(this, last, node)) {
+        if (last == null) {
+          CONSUMED.setOpaque(this, (depth - count) & Node.DEPTH);
+          FIRST.setRelease(this, node);
+          return Push.WAKE;
+        }
+        last.linkRelease(node);
+        return (depth & DEEP_MASK) == 0 ? Push.DEEP : Push.QUEUED;
+      }
+    }
+  }
+
+  /**
+   * Adds a control.
+   *
+   * @param control the request, not pushed before
+   * @return as for a message
+   */
+  protected final Push pushControl(Control control) {
+    for (; ; ) {
+      Control top = controls;
+      if (top == Control.CLOSED) {
+        return Push.REFUSED;
+      }
+      control.below = top;
+      if (CONTROLS.compareAndSet(this, top, control)) {
+        return nudge() ? Push.WAKE : Push.QUEUED;
+      }
+    }
+  }
+
+  private boolean nudge() {
+    if (tail != null) {
+      return false;
+    }
+    Node node = new Node(NUDGE);
+    node.position = (int) CONSUMED.getOpaque(this);
+    if (!TAIL.compareAndSet(this, (Node) null, node)) {
+      return false;
+    }
+    CONSUMED.setOpaque(this, node.position);
+    FIRST.setRelease(this, node);
+    return true;
+  }
+
+  /**
+   * Owner only: whether there is a control.
+   *
+   * @return true if {@link #takeControls} would find one
+   */
+  protected final boolean hasControls() {
+    return controls != null;
+  }
+
+  /**
+   * Owner only: takes all controls, oldest first.
+   *
+   * @param each called with each of them
+   */
+  protected final void takeControls(Consumer<? super Control> each) {
+    if (controls != null && controls != Control.CLOSED) {
+      forEachOldestFirst((Control) CONTROLS.getAndSet(this, (Control) null), each);
+    }
+  }
+
+  private static void forEachOldestFirst(
+      @Nullable Control top, Consumer<? super Control> each) {
+    Control reversed = null;
+    while (top != null && top != Control.CLOSED) {
+      Control below = top.below;
+      top.below = reversed;
+      reversed = top;
+      top = below;
+    }
+    for (Control c = reversed; c != null; c = c.below) {
+      each.accept(c);
+    }
+  }
+
+  /**
+   * Owner only: takes the next payload that is there.
+   *
+   * @return the payload, or null if none is to be seen; then {@link #release} tells
+   */
+  protected final @Nullable Object poll() {
+    Node node = (Node) FIRST.get(this);
+    while (node != null) {
+      Object payload = node.payload;
+      if (payload != null) {
+        node.payload = null;
+        CONSUMED.setOpaque(this, node.position & Node.DEPTH);
+        if (payload != NUDGE) {
+          return payload;
+        }
+      }
+      Node next = node.nextAcquire();
+      if (next == null) {
+        return null;
+      }
+      node.unlink();
+      FIRST.set(this, next);
+      node = next;
+    }
+    return null;
+  }
+
+  /**
+   * Owner only, after {@link #poll} gave null: gives ownership up.
+   *
+   * @return true if the mailbox is idle now, and the caller must not touch the actor any more; false
+   *     if the caller is still the owner, for there is more to do or a sender is about to link
+   */
+  protected final boolean release() {
+    Node node = (Node) FIRST.get(this);
+    FIRST.set(this, (Node) null);
+    if (!TAIL.compareAndSet(this, node, (Node) null)) {
+      FIRST.set(this, node);
+      return false;
+    }
+    return controls == null || !nudge();
+  }
+
+  /**
+   * For the one thread that waits: whether it owns the mailbox (again).
+   *
+   * @return true once a sender has handed it over
+   */
+  protected final boolean owned() {
+    return FIRST.getAcquire(this) != null;
+  }
+
+  /**
+   * Owner only (a pull actor's thread may also call it while idle): refuses everything from now on
+   * and hands over what is queued. Waits for senders that are about to link.
+   *
+   * @param messages called with each payload, oldest first
+   * @param requests called with each control, oldest first
+   * @return how many user messages were queued, by the count of their senders
+   */
+  protected final int close(Consumer<Object> messages, Consumer<? super Control> requests) {
+    Node last = (Node) TAIL.getAndSet(this, CLOSED);
+    int queued = 0;
+    if (last != null) {
+      drain(last, messages);
+      queued = since((int) CONSUMED.getOpaque(this), last.position);
+    }
+    forEachOldestFirst((Control) CONTROLS.getAndSet(this, Control.CLOSED), requests);
+    return queued;
+  }
+
+  /**
+   * Owner only: a mark to count from with {@link #consumedSince}.
+   *
+   * @return the mark
+   */
+  protected final int consumed() {
+    return (int) CONSUMED.getOpaque(this);
+  }
+
+  /**
+   * Owner only, without a release in between: how many user messages were taken since, by the count
+   * their senders gave them.
+   *
+   * @param mark an earlier {@link #consumed}
+   * @return the number
+   */
+  protected final int consumedSince(int mark) {
+    return since(mark, (int) CONSUMED.getOpaque(this));
+  }
+
+  private static int since(int from, int to) {
+    return (to - from) & Node.DEPTH;
+  }
+
+  private void drain(Node last, Consumer<Object> messages) {
+    Node node;
+    for (int i = 0; (node = (Node) FIRST.getAcquire(this)) == null; i++) {
+      pause(i);
+    }
+    FIRST.set(this, (Node) null);
+    for (; ; ) {
+      Object payload = node.payload;
+      node.payload = null;
+      if (payload != null && payload != NUDGE) {
+        messages.accept(payload);
+      }
+      if (node == last) {
+        return;
+      }
+      Node next;
+      for (int i = 0; (next = node.nextAcquire()) == null; i++) {
+        pause(i);
+      }
+      node.unlink();
+      node = next;
+    }
+  }
+
+  private static void pause(int round) {
+    if (round < SPINS) {
+      Thread.onSpinWait();
+    } else {
+      LockSupport.parkNanos(1_000);
+    }
+  }
+
+  /**
+   * How many user messages are queued.
+   *
+   * @return the number; -1 once closed
+   */
+  protected final int size() {
+    Node last = (Node) TAIL.getAcquire(this);
+    if (last == CLOSED) {
+      return -1;
+    }
+    if (last == null) {
+      return 0;
+    }
+    int difference = (last.position & Node.DEPTH) - (int) CONSUMED.getOpaque(this);
+    return Math.max(0, (difference << 1) >> 1);
+  }
+
+  /**
+   * Whether user messages are refused.
+   *
+   * @return true after a stop or close
+   */
+  public final boolean refusesMessages() {
+    Node last = (Node) TAIL.getAcquire(this);
+    return last != null && (last == CLOSED || last.position < 0);
+  }
+
+  /**
+   * Whether it is closed.
+   *
+   * @return true after close
+   */
+  protected final boolean closed() {
+    return tail == CLOSED;
+  }
+}

@@ -1,0 +1,5 @@
+/** The table of pids. */
+@NullMarked
+package dev.iris.internal.registry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,109 @@
+package dev.iris.internal.runtime;
+
+import dev.iris.internal.time.Timers;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What hangs on an actor and must be let go when it ends: names, who listens for its exit, whom it
+ * watches, its timers. Made when the first of these is needed, for most actors have none.
+ *
+ * <p>Any thread may call; everything happens under this object's monitor, which is held for a few
+ * steps and never while user code runs. After {@link #detach} nothing can be added.
+ */
+final class Attachments {
+
+  private boolean detached;
+  private @Nullable Set<String> names;
+  private @Nullable Set<ExitListener> exitListeners;
+  private @Nullable Set<Watch> watches;
+  private @Nullable Set<MessageTimer> timers;
+
+  /** False if the actor has ended or the name is held by another, as the registrar finds. */
+  synchronized boolean addName(String name, Predicate<String> registrar) {
+    if (detached || !registrar.test(name)) {
+      return false;
+    }
+    names = names == null ? new LinkedHashSet<>() : names;
+    names.add(name);
+    return true;
+  }
+
+  synchronized boolean removeName(String name, Predicate<String> registrar) {
+    return !detached && names != null && names.remove(name) && registrar.test(name);
+  }
+
+  synchronized boolean isDetached() {
+    return detached;
+  }
+
+  synchronized boolean addExitListener(ExitListener listener) {
+    if (detached) {
+      return false;
+    }
+    exitListeners = exitListeners == null ? new LinkedHashSet<>() : exitListeners;
+    return exitListeners.add(listener);
+  }
+
+  synchronized void removeExitListener(ExitListener listener) {
+    if (exitListeners != null) {
+      exitListeners.remove(listener);
+    }
+  }
+
+  synchronized boolean watching(Watch watch) {
+    if (detached) {
+      return false;
+    }
+    watches = watches == null ? new HashSet<>() : watches;
+    return watches.add(watch);
+  }
+
+  synchronized void noLongerWatching(Watch watch) {
+    if (watches != null) {
+      watches.remove(watch);
+    }
+  }
+
+  synchronized boolean startTimer(MessageTimer timer, Timers source, long delayNanos) {
+    if (detached) {
+      return false;
+    }
+    timers = timers == null ? new HashSet<>() : timers;
+    timers.add(timer);
+    timer.start(source, delayNanos);
+    return true;
+  }
+
+  synchronized void removeTimer(MessageTimer timer) {
+    if (timers != null) {
+      timers.remove(timer);
+    }
+  }
+
+  /** Everything at once; from now on nothing can be added. */
+  synchronized Detached detach() {
+    detached = true;
+    Detached all =
+        new Detached(orNone(names), orNone(exitListeners), orNone(watches), orNone(timers));
+    names = null;
+    exitListeners = null;
+    watches = null;
+    timers = null;
+    return all;
+  }
+
+  private static <T> Set<T> orNone(@Nullable Set<T> set) {
+    return set == null ? Set.of() : set;
+  }
+
+  /** What hung on an actor. */
+  record Detached(
+      Set<String> names,
+      Set<ExitListener> exitListeners,
+      Set<Watch> watches,
+      Set<MessageTimer> timers) {}
+}

@@ -1,0 +1,363 @@
+package dev.iris.internal.runtime;
+
+import dev.iris.ActorRef;
+import dev.iris.DeadLetter;
+import dev.iris.ExitReason;
+import dev.iris.Pid;
+import dev.iris.Recipient;
+import dev.iris.internal.mailbox.BoundedBuffer;
+import dev.iris.internal.mailbox.Control;
+import dev.iris.internal.mailbox.QueueLock;
+import dev.iris.internal.registry.PidTable;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One actor: its mailbox, its reference, its state. While idle it is the actor's only object; names,
+ * watches and timers live in {@link Attachments}, made on demand.
+ *
+ * <p>Whoever owns the mailbox (see {@link QueueLock}) runs the actor: its scheduler's activation, or
+ * a pull actor's thread. Only the owner calls {@link #end}, and only once. Everything else here may
+ * be called from any thread.
+ */
+abstract sealed class Cell<M> extends QueueLock
+    implements ActorRef<M>, PidTable.Entry, BoundedBuffer.Tokens permits PushCell, PullCell {
+
+  /** Senders to a mailbox with fewer messages than this go on undisturbed. */
+  private static final int SHALLOW = 64;
+
+  private static final VarHandle ATTACHMENTS;
+
+  static {
+    try {
+      ATTACHMENTS =
+          MethodHandles.lookup().findVarHandle(Cell.class, "attachments", Attachments.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Recipe<M> recipe;
+  private final long number;
+  private final @Nullable BoundedBuffer buffer;
+  private volatile @Nullable Attachments attachments;
+  private volatile boolean freed;
+  private volatile boolean killed;
+
+  Cell(Recipe<M> recipe, long number) {
+    this.recipe = recipe;
+    this.number = number;
+    this.buffer =
+        recipe.policy() == null ? null : new BoundedBuffer(recipe.policy().capacity());
+  }
+
+  /** Starts it, once it can be found. */
+  abstract void begin();
+
+  /** Makes the actor run, after a push that said so. */
+  abstract void wake();
+
+  /** The actor's own last words; what it throws is the caller's to log. */
+  abstract void lastWords(ExitReason reason) throws Exception;
+
+  /** Hands over what the consumer holds back from the mailbox, once it is closed. */
+  abstract void drainHeld(Consumer<Object> each);
+
+  /** Accepted messages that have left the mailbox and were not begun. */
+  abstract int held();
+
+  /** Whether the calling thread is running this actor. */
+  abstract boolean runsOnThisThread();
+
+  /** Interrupts the thread that runs this actor, if it is the actor's alone. */
+  abstract void interruptRunner();
+
+  /** What a consumer counts itself, as long as the actor lives: messages taken. */
+  abstract long takenWhileAlive();
+
+  /** The same: messages handled. */
+  abstract long handledWhileAlive();
+
+  // --- what others see
+
+  @Override
+  public final boolean send(M message) {
+    return sendPayload(Objects.requireNonNull(message, "message"));
+  }
+
+  /** A message, or an ask with one. */
+  final boolean sendPayload(Object payload) {
+    return kernel().refusesOutsiders()
+        ? refuse(payload, DeadLetter.CLOSING)
+        : offer(payload, true);
+  }
+
+  /** From the actor itself, in effect: not refused while the runtime closes. */
+  final boolean offer(Object payload, boolean mayWait) {
+    return buffer == null
+        ? accepted(push(payload), payload)
+        : Overflow.offer(this, buffer, payload, mayWait);
+  }
+
+  /** The outcome of a push, with its account and its wake-up. */
+  final boolean accepted(Push push, Object payload) {
+    if (push == Push.REFUSED) {
+      return refuse(payload, DeadLetter.ENDED);
+    }
+    if (push == Push.WAKE) {
+      wake();
+    } else if (push == Push.DEEP) {
+      deepSend();
+    }
+    return true;
+  }
+
+  private void deepSend() {
+    int depth = size();
+    if (depth >= SHALLOW && !runsOnThisThread()) {
+      kernel().scheduler().deepSend(depth);
+    }
+  }
+
+  final boolean refuse(Object payload, String cause) {
+    lose(payload, cause, false);
+    return false;
+  }
+
+  /** Makes a dead letter of a message, and fails the ask it came with. */
+  final void lose(Object payload, String cause, boolean accepted) {
+    Object message = Special.messageOf(payload);
+    if (message == null) {
+      return;
+    }
+    kernel().deadLetters().report(message, this, cause, accepted);
+    if (payload instanceof Special.Ask ask) {
+      ask.slot().fail(this + (accepted ? " lost" : " refused") + " the request: " + cause, null);
+    }
+  }
+
+  final @Nullable BoundedBuffer buffer() {
+    return buffer;
+  }
+
+  /** A message another mailbox of this runtime had accepted: it stays in the account once. */
+  final boolean takeOver(Object payload) {
+    Push push;
+    if (buffer == null) {
+      push = push(payload);
+    } else {
+      push = buffer.offer(payload, this, false, 0).push();
+    }
+    if (push == Push.REFUSED) {
+      return false;
+    }
+    kernel().counters().accepted.decrement(); // it is counted again where it is now
+    if (push == Push.WAKE) {
+      wake();
+    }
+    return true;
+  }
+
+  final void timerFired(Object message) {
+    if (!kernel().closing()) {
+      offer(message, false);
+    }
+  }
+
+  final void notice(Special.Notice notice) {
+    if (pushNotice(notice) == Push.WAKE) {
+      wake();
+    }
+  }
+
+  @Override
+  public final Push pushToken() {
+    return push(BoundedBuffer.TOKEN);
+  }
+
+  @Override
+  public final <R> CompletableFuture<R> ask(
+      Function<? super Recipient<R>, ? extends M> request, Duration timeout) {
+    return ReplySlot.ask(this, request, timeout);
+  }
+
+  @Override
+  public final void stop() {
+    if (pushStop(Special.STOP) == Push.WAKE) {
+      wake();
+    }
+    if (buffer != null) {
+      buffer.wakeWaiting();
+    }
+  }
+
+  @Override
+  public final void kill() {
+    terminate(new ExitReason.Killed(), true);
+  }
+
+  /** Ends it before the next message; the first such request gives the reason. */
+  final void terminate(ExitReason reason, boolean fromOutside) {
+    Push push = pushControl(new Terminate(reason, fromOutside));
+    if (push == Push.WAKE) {
+      wake();
+    }
+    if (push != Push.REFUSED && fromOutside && !runsOnThisThread()) {
+      killed = true;
+      interruptRunner();
+    }
+  }
+
+  /** Whether it was asked to end at once; pairs with a runner's retirement. */
+  final boolean killed() {
+    return killed;
+  }
+
+  @Override
+  public final boolean isAlive() {
+    return !freed;
+  }
+
+  @Override
+  public final OptionalInt mailboxSize() {
+    int size = size();
+    if (size < 0) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of((buffer == null ? size : buffer.size()) + held());
+  }
+
+  @Override
+  public final Pid pid() {
+    return new Pid(number);
+  }
+
+  @Override
+  public final Class<M> protocol() {
+    return recipe.protocol();
+  }
+
+  @Override
+  public final long number() {
+    return number;
+  }
+
+  @Override
+  public final String toString() {
+    String name = recipe.name();
+    String pid = pid().toString();
+    return name == null ? "actor " + pid : "actor " + pid + " '" + name + "'";
+  }
+
+  // --- for its owner and its neighbours
+
+  final Recipe<M> recipe() {
+    return recipe;
+  }
+
+  final Kernel kernel() {
+    return recipe.kernel();
+  }
+
+  final Attachments attachments() {
+    Attachments existing = attachments;
+    if (existing != null) {
+      return existing;
+    }
+    Attachments made = new Attachments();
+    Object found = ATTACHMENTS.compareAndExchange(this, (Attachments) null, made);
+    return found == null ? made : (Attachments) found;
+  }
+
+  /** Owner only: the next payload, with tokens changed into what they stand for. */
+  final @Nullable Object next() {
+    Object payload = poll();
+    return payload == BoundedBuffer.TOKEN ? Objects.requireNonNull(buffer).take() : payload;
+  }
+
+  /** Owner only: as {@link #next}, but a message counts until {@link #releaseHeld}. */
+  final @Nullable Object nextHeld() {
+    Object payload = poll();
+    return payload == BoundedBuffer.TOKEN ? Objects.requireNonNull(buffer).takeHeld() : payload;
+  }
+
+  /** Owner only: a message taken with {@link #nextHeld} is begun. */
+  final void releaseHeld() {
+    if (buffer != null) {
+      buffer.releaseHeld();
+    }
+  }
+
+  /** Owner only: what asks the actor to end, if anything; the first from outside, else the first. */
+  final @Nullable Terminate termination() {
+    if (!hasControls()) {
+      return null;
+    }
+    Terminate[] found = new Terminate[1];
+    takeControls(
+        control -> {
+          if (control instanceof Terminate asked
+              && (found[0] == null || (asked.fromOutside && !found[0].fromOutside))) {
+            found[0] = asked;
+          }
+        });
+    return found[0];
+  }
+
+  /**
+   * Owner only, once: the one path every exit takes. Mailbox closed, last words, names free, then
+   * those who listen.
+   */
+  final void end(ExitReason reason) {
+    drainHeld(payload -> lose(payload, DeadLetter.UNHANDLED, true));
+    kernel().counters().accepted.add(close(this::loseQueued, Cell::ignore));
+    if (buffer != null) {
+      buffer.drain(payload -> lose(payload, DeadLetter.UNHANDLED, true));
+    }
+    Thread.interrupted(); // an interrupt that came with a kill is not meant for the last words
+    try {
+      lastWords(reason);
+    } catch (Throwable thrown) {
+      kernel().logHookFailure(this, "onStop", thrown);
+    }
+    kernel().logFailure(this, reason);
+    kernel().counters().ended.increment();
+    free(reason);
+  }
+
+  /** Instead of {@link #begin}: it could be found, but will never run. */
+  final void abandon() {
+    kernel().counters().accepted.add(close(this::loseQueued, Cell::ignore));
+    free(new ExitReason.Shutdown());
+  }
+
+  private void free(ExitReason reason) {
+    Attachments.Detached all = attachments().detach();
+    all.timers().forEach(MessageTimer::cancel);
+    all.names().forEach(name -> kernel().names().free(name, this));
+    kernel().pids().free(number);
+    freed = true;
+    all.watches().forEach(Watch::abandon);
+    Map<String, String> metadata =
+        all.names().isEmpty() ? Map.of() : Map.of("name", all.names().iterator().next());
+    for (ExitListener listener : all.exitListeners()) {
+      listener.ended(this, reason, metadata);
+    }
+  }
+
+  private void loseQueued(Object payload) {
+    if (payload != BoundedBuffer.TOKEN) {
+      lose(payload, DeadLetter.UNHANDLED, true);
+    }
+  }
+
+  private static void ignore(Control control) {}
+}

@@ -1,0 +1,89 @@
+package dev.iris.internal.runtime;
+
+import dev.iris.ActorContext;
+import dev.iris.ActorRef;
+import dev.iris.Cancellable;
+import dev.iris.ExitReason;
+import dev.iris.IrisRuntime;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an actor may do: checks that the actor's own thread asks, and passes it on. */
+sealed class CellContext<M> implements ActorContext<M> permits PullMailbox {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CellContext.class);
+
+  private final Cell<M> cell;
+
+  CellContext(Cell<M> cell) {
+    this.cell = cell;
+  }
+
+  /** The actor, if the calling thread is running it. */
+  final Cell<M> own() {
+    if (!cell.runsOnThisThread()) {
+      throw new IllegalStateException(
+          "the context of "
+              + cell
+              + " was used on thread '"
+              + Thread.currentThread()
+              + "'; it may be used only on the thread that runs the actor, while it runs it");
+    }
+    return cell;
+  }
+
+  @Override
+  public ActorRef<M> self() {
+    return own();
+  }
+
+  @Override
+  public IrisRuntime runtime() {
+    return own().kernel().runtime();
+  }
+
+  @Override
+  public void exit(ExitReason reason) {
+    own().terminate(Objects.requireNonNull(reason, "reason"), false);
+  }
+
+  @Override
+  public Cancellable watch(ActorRef<?> other) {
+    Cell<M> self = own();
+    Cell<?> target = LocalRuntime.local(other, self.kernel());
+    if (target == self) {
+      throw new IllegalArgumentException(self + " watches itself; it cannot hear its own exit");
+    }
+    return Watch.begin(self, target);
+  }
+
+  @Override
+  public Cancellable after(Duration delay, M message) {
+    Objects.requireNonNull(message, "message");
+    return MessageTimer.start(own(), Durations.atLeastZero(delay, "delay"), message);
+  }
+
+  @Override
+  public <R> void pipeToSelf(
+      CompletionStage<R> future,
+      BiFunction<? super @Nullable R, ? super @Nullable Throwable, ? extends M> toMessage) {
+    Cell<M> self = own();
+    Objects.requireNonNull(toMessage, "toMessage");
+    future.whenComplete(
+        (result, failure) -> {
+          M message;
+          try {
+            message = Objects.requireNonNull(toMessage.apply(result, failure), "toMessage's result");
+          } catch (Throwable thrown) {
+            LOG.warn("A future's result did not reach {}: toMessage failed", self, thrown);
+            return;
+          }
+          self.offer(message, true);
+        });
+  }
+}

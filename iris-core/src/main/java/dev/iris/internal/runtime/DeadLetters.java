@@ -1,0 +1,173 @@
+package dev.iris.internal.runtime;
+
+import dev.iris.Cancellable;
+import dev.iris.DeadLetter;
+import dev.iris.Pid;
+import dev.iris.internal.time.NanoClock;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts what was not handled, logs it at a bounded rate and tells subscribers, each on a thread of
+ * its own behind a bounded queue. What a subscriber causes by its own sends is only counted. Any
+ * thread.
+ */
+final class DeadLetters {
+
+  private static final Logger LOG = LoggerFactory.getLogger("dev.iris.DeadLetters");
+
+  private final Counters counters;
+  private final int queueCapacity;
+  private final LogLimit limit;
+  private final CopyOnWriteArrayList<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+
+  DeadLetters(Counters counters, NanoClock clock, int queueCapacity, int logsPerSecond) {
+    this.counters = counters;
+    this.queueCapacity = queueCapacity;
+    this.limit = new LogLimit(clock, logsPerSecond, DeadLetters::logHeldBack);
+  }
+
+  void report(Object message, Cell<?> to, String cause, boolean accepted) {
+    counters.deadLetter(cause, accepted);
+    if (onSubscriberThread()) {
+      return;
+    }
+    if (LOG.isWarnEnabled() && (accepted || LOG.isDebugEnabled()) && limit.pass()) {
+      log(message, to, cause, accepted);
+    }
+    if (!subscriptions.isEmpty()) {
+      DeadLetter letter = new DeadLetter(message, new Pid(to.number()), cause, accepted);
+      for (Subscription subscription : subscriptions) {
+        subscription.offer(letter);
+      }
+    }
+  }
+
+  private static void log(Object message, Cell<?> to, String cause, boolean accepted) {
+    String type = message.getClass().getName();
+    if (accepted) {
+      LOG.warn("Dead letter: {} for {}: {}", type, to, cause);
+    } else {
+      LOG.debug("Refused: {} for {}: {}", type, to, cause);
+    }
+  }
+
+  private static void logHeldBack(long count) {
+    LOG.warn("{} more dead letters were not logged one by one", count);
+  }
+
+  private boolean onSubscriberThread() {
+    Thread me = Thread.currentThread();
+    for (Subscription subscription : subscriptions) {
+      if (subscription.thread == me) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  Cancellable subscribe(Consumer<? super DeadLetter> listener) {
+    Subscription subscription = new Subscription(listener);
+    subscriptions.add(subscription);
+    subscription.thread.start();
+    return subscription;
+  }
+
+  /** Delivers what is queued, as far as time allows, and ends the threads; false: one goes on. */
+  boolean close(Duration atMost) {
+    long held = limit.takeHeld();
+    if (held > 0) {
+      logHeldBack(held);
+    }
+    boolean ended = true;
+    for (Subscription subscription : subscriptions) {
+      ended &= subscription.finish(atMost);
+    }
+    return ended;
+  }
+
+  private final class Subscription implements Cancellable {
+    private static final Object END = new Object();
+
+    private final Consumer<? super DeadLetter> listener;
+    private final BlockingQueue<Object> queue = new ArrayBlockingQueue<>(queueCapacity);
+    private final AtomicBoolean cancelled = new AtomicBoolean();
+    private volatile boolean finishing;
+    private final Thread thread =
+        Thread.ofPlatform().name("iris-dead-letters").daemon(true).unstarted(this::deliver);
+
+    Subscription(Consumer<? super DeadLetter> listener) {
+      this.listener = listener;
+    }
+
+    void offer(DeadLetter letter) {
+      if (!queue.offer(letter)) {
+        counters.missed.increment();
+      }
+    }
+
+    private void deliver() {
+      try {
+        while (!cancelled.get()) {
+          Object next = finishing ? queue.poll() : queue.take();
+          if (next == null) {
+            return;
+          }
+          if (next instanceof DeadLetter letter) {
+            tell(letter);
+          }
+        }
+      } catch (InterruptedException e) {
+        LOG.debug("A dead-letter subscriber was interrupted, so it ends");
+      }
+    }
+
+    private void tell(DeadLetter letter) throws InterruptedException {
+      try {
+        listener.accept(letter);
+      } catch (Throwable t) {
+        LOG.warn("A dead-letter subscriber failed at {}", letter, t);
+      }
+      if (cancelled.get() && Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
+
+    @Override
+    public boolean cancel() {
+      if (!cancelled.compareAndSet(false, true)) {
+        return false;
+      }
+      subscriptions.remove(this);
+      wake();
+      return true;
+    }
+
+    private void wake() {
+      if (!queue.offer(END)) {
+        LOG.trace("The subscriber is busy, so it needs no waking");
+      }
+    }
+
+    boolean finish(Duration atMost) {
+      finishing = true;
+      wake();
+      try {
+        if (Thread.currentThread() == thread || thread.join(atMost)) {
+          return true;
+        }
+        thread.interrupt();
+        return thread.join(Duration.ofMillis(100));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+  }
+}

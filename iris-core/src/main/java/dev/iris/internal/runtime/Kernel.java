@@ -1,0 +1,127 @@
+package dev.iris.internal.runtime;
+
+import dev.iris.ActorContext;
+import dev.iris.Behavior;
+import dev.iris.ExitReason;
+import dev.iris.IrisRuntime;
+import dev.iris.RuntimeConfig;
+import dev.iris.internal.registry.PidTable;
+import dev.iris.internal.schedule.Scheduler;
+import dev.iris.internal.time.NanoClock;
+import dev.iris.internal.time.Timers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the actors of one runtime share: the seams, the registries, the accounts. Any thread. */
+final class Kernel {
+
+  private static final Logger LOG = LoggerFactory.getLogger("dev.iris.Actors");
+  private static final int FAILURES_LOGGED_PER_SECOND = 10;
+
+  private final IrisRuntime runtime;
+  private final Scheduler scheduler;
+  private final NanoClock clock;
+  private final Timers timers;
+  private final Counters counters = new Counters();
+  private final PidTable<Cell<?>> pids = new PidTable<>();
+  private final Names names = new Names();
+  private final DeadLetters deadLetters;
+  private final LogLimit failureLimit;
+  private final ClassValue<Boolean> startHooks =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          try {
+            return type.getMethod("onStart", ActorContext.class).getDeclaringClass()
+                != Behavior.class;
+          } catch (NoSuchMethodException e) {
+            return true;
+          }
+        }
+      };
+  private volatile boolean closing;
+
+  Kernel(
+      IrisRuntime runtime,
+      RuntimeConfig config,
+      Scheduler scheduler,
+      NanoClock clock,
+      Timers timers) {
+    this.runtime = runtime;
+    this.scheduler = scheduler;
+    this.clock = clock;
+    this.timers = timers;
+    this.deadLetters =
+        new DeadLetters(
+            counters, clock, config.deadLetterQueue(), config.deadLetterLogsPerSecond());
+    this.failureLimit =
+        new LogLimit(
+            clock,
+            FAILURES_LOGGED_PER_SECOND,
+            count -> LOG.warn("{} more actors failed and were not logged one by one", count));
+  }
+
+  IrisRuntime runtime() {
+    return runtime;
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
+  NanoClock clock() {
+    return clock;
+  }
+
+  Timers timers() {
+    return timers;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  PidTable<Cell<?>> pids() {
+    return pids;
+  }
+
+  Names names() {
+    return names;
+  }
+
+  DeadLetters deadLetters() {
+    return deadLetters;
+  }
+
+  /** Whether a behaviour does something before its first message. */
+  boolean hasOnStart(Behavior<?> behavior) {
+    return startHooks.get(behavior.getClass());
+  }
+
+  void beginClosing() {
+    closing = true;
+  }
+
+  boolean closing() {
+    return closing;
+  }
+
+  /** Whether a send by the calling thread comes too late: the runtime closes, and it is no actor. */
+  boolean refusesOutsiders() {
+    return closing && !scheduler.onActorThread();
+  }
+
+  /** Nobody owns this actor, so the log is where its failure is heard of. */
+  void logFailure(Cell<?> who, ExitReason reason) {
+    Throwable cause = Failures.causeOf(reason);
+    if (cause != null && LOG.isWarnEnabled() && failureLimit.pass()) {
+      LOG.warn("{} failed and ends", who, cause);
+    }
+  }
+
+  void logHookFailure(Cell<?> who, String hook, Throwable thrown) {
+    if (LOG.isWarnEnabled() && failureLimit.pass()) {
+      LOG.warn("{} failed in {}, which changes nothing", who, hook, thrown);
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package dev.iris.internal.runtime;
+
+import dev.iris.ActorRef;
+import dev.iris.Cancellable;
+import dev.iris.DeadLetter;
+import dev.iris.IrisRuntime;
+import dev.iris.Pid;
+import dev.iris.Recipient;
+import dev.iris.RuntimeConfig;
+import dev.iris.Spawner;
+import dev.iris.internal.schedule.Scheduler;
+import dev.iris.internal.schedule.SchedulerSettings;
+import dev.iris.internal.schedule.WorkerScheduler;
+import dev.iris.internal.time.JdkTimers;
+import dev.iris.internal.time.NanoClock;
+import dev.iris.internal.time.Timers;
+import dev.iris.internal.transport.Transport;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The runtime of one JVM: checks arguments, and leaves the work to the kernel and its actors. */
+public final class LocalRuntime implements IrisRuntime, Transport.Directory {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalRuntime.class);
+
+  private final RuntimeConfig config;
+  private final Kernel kernel;
+  private final Closing closing;
+  private final CopyOnWriteArrayList<Transport> transports = new CopyOnWriteArrayList<>();
+
+  private LocalRuntime(
+      RuntimeConfig config, Scheduler scheduler, NanoClock clock, Timers timers) {
+    this.config = config;
+    this.kernel = new Kernel(this, config, scheduler, clock, timers);
+    this.closing = new Closing(kernel, () -> transports.forEach(Transport::close));
+  }
+
+  /**
+   * Starts a runtime on the machine's clock and threads.
+   *
+   * @param config its settings
+   * @return the runtime
+   */
+  public static LocalRuntime start(RuntimeConfig config) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    SchedulerSettings settings =
+        new SchedulerSettings(
+            processors,
+            Integer.getInteger("jdk.virtualThreadScheduler.parallelism", processors),
+            Duration.ofMillis(1),
+            2,
+            10,
+            256,
+            4096);
+    return start(config, new WorkerScheduler(settings), System::nanoTime, new JdkTimers());
+  }
+
+  /**
+   * Starts a runtime on a given scheduler, clock and timers, which it closes when it is closed.
+   *
+   * @param config its settings
+   * @param scheduler what runs its actors
+   * @param clock its time
+   * @param timers its timers
+   * @return the runtime
+   */
+  public static LocalRuntime start(
+      RuntimeConfig config, Scheduler scheduler, NanoClock clock, Timers timers) {
+    return new LocalRuntime(
+        Objects.requireNonNull(config, "config"),
+        Objects.requireNonNull(scheduler, "scheduler"),
+        Objects.requireNonNull(clock, "clock"),
+        Objects.requireNonNull(timers, "timers"));
+  }
+
+  /**
+   * Opens a door to other nodes. It is closed before the actors are stopped.
+   *
+   * @param transport the door
+   * @throws IllegalStateException if the runtime is closing
+   */
+  public void attach(Transport transport) {
+    checkOpen("attach a transport");
+    transports.add(transport);
+    transport.attached(this);
+  }
+
+  @Override
+  public <M> Spawner<M> actor(Class<M> protocol) {
+    Objects.requireNonNull(protocol, "protocol");
+    return new Recipe<>(kernel, protocol, config.budget(), null, null);
+  }
+
+  @Override
+  public void register(String name, ActorRef<?> actor) {
+    Recipe.checkName(name);
+    checkOpen("register '" + name + "'");
+    kernel.names().register(name, local(actor, kernel));
+  }
+
+  @Override
+  public boolean unregister(String name) {
+    return kernel.names().unregister(Objects.requireNonNull(name, "name"));
+  }
+
+  @Override
+  public <M> Optional<ActorRef<M>> whereis(String name, Class<M> protocol) {
+    return typed(kernel.names().find(Objects.requireNonNull(name, "name")), protocol);
+  }
+
+  @Override
+  public <M> Optional<ActorRef<M>> ref(Pid pid, Class<M> protocol) {
+    return typed(kernel.pids().find(pid.value()), protocol);
+  }
+
+  @Override
+  public Optional<ActorRef<?>> named(String name) {
+    return Optional.ofNullable(kernel.names().find(name));
+  }
+
+  @Override
+  public Optional<ActorRef<?>> numbered(Pid pid) {
+    return Optional.ofNullable(kernel.pids().find(pid.value()));
+  }
+
+  @SuppressWarnings("unchecked") // checked by class
+  private static <M> Optional<ActorRef<M>> typed(@Nullable Cell<?> cell, Class<M> protocol) {
+    Objects.requireNonNull(protocol, "protocol");
+    if (cell == null) {
+      return Optional.empty();
+    }
+    if (cell.protocol() != protocol) {
+      throw new IllegalArgumentException(
+          cell
+              + " takes "
+              + cell.protocol().getName()
+              + ", and was asked for as one that takes "
+              + protocol.getName());
+    }
+    return Optional.of((ActorRef<M>) cell);
+  }
+
+  /** The actor behind a reference, which must be of that runtime. */
+  static Cell<?> local(ActorRef<?> actor, Kernel kernel) {
+    Objects.requireNonNull(actor, "actor");
+    if (actor instanceof Cell<?> cell && cell.kernel() == kernel) {
+      return cell;
+    }
+    throw new IllegalArgumentException(actor + " is not an actor of this runtime");
+  }
+
+  @Override
+  public <M> Cancellable sendAfter(Recipient<? super M> to, Duration delay, M message) {
+    Objects.requireNonNull(to, "to");
+    Objects.requireNonNull(message, "message");
+    long nanos = Durations.atLeastZero(delay, "delay");
+    checkOpen("set a timer");
+    if (to instanceof Cell<?> cell && cell.kernel() == kernel) {
+      return MessageTimer.start(cell, nanos, message);
+    }
+    Timers.Timer timer =
+        kernel.timers().schedule(nanos, () -> kernel.scheduler().runOutside(() -> sendNow(to, message)));
+    return timer::cancel;
+  }
+
+  private <M> void sendNow(Recipient<? super M> to, M message) {
+    try {
+      if (!kernel.closing()) {
+        to.send(message);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("A timer's message was not sent: its recipient failed", e);
+    }
+  }
+
+  @Override
+  public Map<String, Long> stats() {
+    long[] sums = new long[3];
+    kernel
+        .pids()
+        .forEach(
+            (cell, order) -> {
+              sums[0] += cell.takenWhileAlive() - cell.held();
+              sums[1] += cell.handledWhileAlive();
+              sums[2] += cell.mailboxSize().orElse(0);
+            });
+    Scheduler.Totals totals = kernel.scheduler().totals();
+    TreeMap<String, Long> stats = new TreeMap<>();
+    kernel
+        .counters()
+        .report(
+            stats, totals.accepted() + sums[0], totals.handled() + sums[1], sums[2]);
+    kernel.scheduler().counters(stats::put);
+    return Collections.unmodifiableSortedMap(stats);
+  }
+
+  @Override
+  public Cancellable onDeadLetter(Consumer<? super DeadLetter> listener) {
+    Objects.requireNonNull(listener, "listener");
+    checkOpen("subscribe to dead letters");
+    return kernel.deadLetters().subscribe(listener);
+  }
+
+  @Override
+  public void close() {
+    closing.close(config.closeTimeout());
+  }
+
+  @Override
+  public List<ActorRef<?>> shutdown(Duration atMost) {
+    Durations.atLeastZero(atMost, "atMost");
+    return closing.close(atMost);
+  }
+
+  private void checkOpen(String what) {
+    if (kernel.closing()) {
+      throw new IllegalStateException("cannot " + what + ": the runtime is closing or closed");
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.iris.internal.runtime;
+
+import dev.iris.DeadLetter;
+import dev.iris.MailboxPolicy;
+import dev.iris.Recipient;
+import dev.iris.internal.mailbox.BoundedBuffer;
+import dev.iris.internal.mailbox.BoundedBuffer.Outcome;
+import dev.iris.internal.mailbox.QueueLock.Push;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the policies of bounded mailboxes do with a message. Any thread. */
+final class Overflow {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Overflow.class);
+
+  private Overflow() {}
+
+  static boolean offer(Cell<?> cell, BoundedBuffer buffer, Object payload, boolean mayWait) {
+    MailboxPolicy<?> policy = Objects.requireNonNull(cell.recipe().policy());
+    boolean evict =
+        policy instanceof MailboxPolicy.DropOldest || policy instanceof MailboxPolicy.Spill;
+    long wait =
+        mayWait && policy instanceof MailboxPolicy.Block<?> block && !cell.runsOnThisThread()
+            ? Durations.nanos(block.atMost())
+            : 0;
+    Outcome outcome = buffer.offer(payload, cell, evict, wait);
+    if (!outcome.full()) {
+      Object evicted = outcome.evicted();
+      boolean accepted = cell.accepted(outcome.push(), payload);
+      if (evicted != null) {
+        cell.kernel().counters().accepted.increment(); // it has no position of its own
+        passOldest(cell, policy, evicted);
+      }
+      return accepted;
+    }
+    return policy instanceof MailboxPolicy.Redirect<?> redirect
+        ? redirect(cell, redirect.to(), payload)
+        : cell.refuse(payload, DeadLetter.FULL);
+  }
+
+  private static boolean redirect(Cell<?> from, Recipient<?> to, Object payload) {
+    if (to instanceof Cell<?> cell) {
+      return once(cell, payload);
+    }
+    return pass(to, payload) || from.refuse(payload, DeadLetter.FULL);
+  }
+
+  /** One hop: a full target refuses, whatever its policy says. */
+  private static boolean once(Cell<?> to, Object payload) {
+    BoundedBuffer buffer = to.buffer();
+    if (buffer == null) {
+      return to.offer(payload, false);
+    }
+    Outcome outcome = buffer.offer(payload, to, false, 0);
+    return outcome.full()
+        ? to.refuse(payload, DeadLetter.FULL)
+        : to.accepted(outcome.push(), payload);
+  }
+
+  private static void passOldest(Cell<?> cell, MailboxPolicy<?> policy, Object oldest) {
+    if (!(policy instanceof MailboxPolicy.Spill<?> spill) || !spill(cell, spill.to(), oldest)) {
+      cell.lose(oldest, DeadLetter.EVICTED, true);
+    }
+  }
+
+  /** The message had been accepted: within this runtime it stays in the account, once. */
+  private static boolean spill(Cell<?> from, Recipient<?> to, Object oldest) {
+    if (to instanceof Cell<?> cell && cell.kernel() == from.kernel()) {
+      return cell.takeOver(oldest);
+    }
+    boolean passed = pass(to, oldest);
+    if (passed) {
+      from.kernel().counters().handled.increment();
+    }
+    return passed;
+  }
+
+  @SuppressWarnings("unchecked") // a policy's recipient takes what the actor takes
+  private static boolean pass(Recipient<?> to, Object payload) {
+    Object message = Objects.requireNonNull(Special.messageOf(payload));
+    try {
+      return ((Recipient<Object>) to).send(message);
+    } catch (RuntimeException e) {
+      LOG.warn("A mailbox policy's recipient failed at {}", message.getClass().getName(), e);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,277 @@
+package dev.iris.internal.runtime;
+
+import dev.iris.ExitReason;
+import dev.iris.PullBehavior;
+import dev.iris.internal.mailbox.SkippedMessages;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An actor that is a thread: its body takes from the mailbox when it likes to. The thread owns the
+ * mailbox except while it is idle, which only a receive that waits makes it; whoever ends that idle
+ * state unparks the thread, which then finds itself the owner.
+ */
+final class PullCell<M> extends Cell<M> {
+
+  private static final int PATIENCE = 64;
+  static final long FOREVER = Long.MAX_VALUE;
+
+  private static final VarHandle TAKEN;
+  private static final VarHandle HANDLED;
+
+  static {
+    try {
+      var lookup = MethodHandles.lookup();
+      TAKEN = lookup.findVarHandle(PullCell.class, "taken", long.class);
+      HANDLED = lookup.findVarHandle(PullCell.class, "handled", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final PullBehavior<M> body;
+  private final Thread thread;
+  private volatile @Nullable SkippedMessages skipped;
+  private @Nullable Terminate asked;
+  private boolean stopped;
+  private boolean asking;
+  private int receives;
+  private int misses;
+  private long taken;
+  private long handled;
+
+  PullCell(Recipe<M> recipe, long number, PullBehavior<M> body) {
+    super(recipe, number);
+    this.body = body;
+    this.thread = recipe.kernel().scheduler().newActorThread(this::run);
+  }
+
+  @Override
+  void begin() {
+    thread.start();
+  }
+
+  @Override
+  void wake() {
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  boolean runsOnThisThread() {
+    return thread == Thread.currentThread() && isAlive();
+  }
+
+  @Override
+  void interruptRunner() {
+    thread.interrupt();
+  }
+
+  private void run() {
+    ExitReason reason;
+    try {
+      throwIfEnding();
+      body.run(new PullMailbox<>(this));
+      reason = askedFor(new ExitReason.Normal());
+    } catch (Unwinding unwinding) {
+      reason = askedFor(new ExitReason.Shutdown());
+    } catch (Throwable thrown) {
+      reason = reasonFor(thrown);
+    }
+    kernel().counters().accepted.add(taken);
+    kernel().counters().handled.add(handled);
+    TAKEN.setOpaque(this, 0L);
+    HANDLED.setOpaque(this, 0L);
+    end(reason);
+  }
+
+  @Override
+  long takenWhileAlive() {
+    return (long) TAKEN.getOpaque(this);
+  }
+
+  @Override
+  long handledWhileAlive() {
+    return (long) HANDLED.getOpaque(this);
+  }
+
+  private ExitReason askedFor(ExitReason otherwise) {
+    Terminate request = pendingTermination();
+    if (request != null) {
+      return request.reason;
+    }
+    return stopped ? new ExitReason.Shutdown() : otherwise;
+  }
+
+  private ExitReason reasonFor(Throwable thrown) {
+    Terminate request = pendingTermination();
+    if (request != null && request.fromOutside) {
+      return request.reason;
+    }
+    return thrown instanceof InterruptedException && (stopped || request != null)
+        ? askedFor(new ExitReason.Shutdown())
+        : Failures.reasonOf(thrown);
+  }
+
+  private @Nullable Terminate pendingTermination() {
+    if (asked == null) {
+      asked = termination();
+    }
+    return asked;
+  }
+
+  private void throwIfEnding() {
+    if (pendingTermination() != null) {
+      throw new Unwinding();
+    }
+  }
+
+  /**
+   * Takes the oldest message or signal that fits, or null after the time. The key says which
+   * question it is, by identity.
+   */
+  @Nullable Object receive(Object key, Predicate<Object> fits, long nanos)
+      throws InterruptedException {
+    if (asking) {
+      throw new IllegalStateException(
+          "a receive of " + this + " was begun inside the predicate of another");
+    }
+    long deadline = nanos == FOREVER ? 0 : kernel().clock().nanoTime() + nanos;
+    for (; ; ) {
+      throwIfEnding();
+      if (Thread.interrupted()) {
+        throw new InterruptedException(this + " was interrupted in a receive");
+      }
+      Object found = look(key, fits);
+      if (found != null) {
+        return received(found);
+      }
+      if (stopped) {
+        throw new Unwinding();
+      }
+      long left = nanos == FOREVER ? FOREVER : deadline - kernel().clock().nanoTime();
+      if (left <= 0) {
+        return null;
+      }
+      idle(left);
+    }
+  }
+
+  /** Waits for a sender, a controller, an interrupt or the time; which it was, the caller finds. */
+  private void idle(long nanos) {
+    if (owned() && !release()) {
+      pause(); // a sender is about to link, or there is a control
+      return;
+    }
+    misses = 0;
+    if (owned()) {
+      return;
+    }
+    if (nanos == FOREVER) {
+      LockSupport.park(this);
+    } else {
+      LockSupport.parkNanos(this, nanos);
+    }
+  }
+
+  private void pause() {
+    if (++misses < PATIENCE) {
+      Thread.onSpinWait();
+    } else {
+      LockSupport.parkNanos(this, 1_000);
+    }
+  }
+
+  private @Nullable Object received(Object payload) {
+    if (++receives >= recipe().budget()) {
+      receives = 0;
+      Thread.yield();
+    }
+    Object message = Special.messageOf(payload);
+    if (message == null) {
+      return ((Special.Notice) payload).signal();
+    }
+    HANDLED.setOpaque(this, handled + 1);
+    return message;
+  }
+
+  private @Nullable Object look(Object key, Predicate<Object> fits) {
+    asking = true;
+    try {
+      SkippedMessages older = skipped;
+      if (older != null) {
+        Object found = older.take(key, fits);
+        if (found != null) {
+          if (Special.messageOf(found) != null) {
+            releaseHeld();
+          }
+          return found;
+        }
+      }
+      return lookAtNew(key, fits);
+    } finally {
+      asking = false;
+    }
+  }
+
+  private @Nullable Object lookAtNew(Object key, Predicate<Object> fits) {
+    while (owned()) {
+      int mark = consumed();
+      Object payload = nextHeld();
+      TAKEN.setOpaque(this, taken + consumedSince(mark));
+      if (payload == null) {
+        return null;
+      }
+      if (payload == Special.STOP) {
+        stopped = true;
+        continue;
+      }
+      boolean message = Special.messageOf(payload) != null;
+      boolean fit = false;
+      Object refusedBy = null;
+      try {
+        fit = fits.test(payload);
+        refusedBy = key;
+      } finally {
+        if (!fit) {
+          skippedMessages().add(refusedBy, payload, message);
+        } else if (message) {
+          releaseHeld();
+        }
+      }
+      if (fit) {
+        return payload;
+      }
+    }
+    return null;
+  }
+
+  private SkippedMessages skippedMessages() {
+    SkippedMessages existing = skipped;
+    if (existing == null) {
+      existing = new SkippedMessages();
+      skipped = existing;
+    }
+    return existing;
+  }
+
+  @Override
+  void lastWords(ExitReason reason) {}
+
+  @Override
+  void drainHeld(Consumer<Object> each) {
+    SkippedMessages rest = skipped;
+    if (rest != null) {
+      rest.drain(each);
+    }
+  }
+
+  @Override
+  int held() {
+    SkippedMessages some = skipped;
+    return some == null ? 0 : some.messages();
+  }
+}

@@ -1,0 +1,105 @@
+package dev.iris.internal.runtime;
+
+import dev.iris.Mailbox;
+import dev.iris.Signal;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A pull actor's receives: each is a question put to its cell. */
+final class PullMailbox<M> extends CellContext<M> implements Mailbox<M> {
+
+  private static final Object ANY_MESSAGE = new Object();
+
+  private final PullCell<M> pull;
+
+  PullMailbox(PullCell<M> cell) {
+    super(cell);
+    this.pull = cell;
+  }
+
+  @Override
+  public M receive() throws InterruptedException {
+    own();
+    return message(
+        Objects.requireNonNull(
+            pull.receive(ANY_MESSAGE, PullMailbox::isMessage, PullCell.FOREVER)));
+  }
+
+  @Override
+  public Optional<M> receive(Duration timeout) throws InterruptedException {
+    own();
+    long nanos = Durations.atLeastZero(timeout, "timeout");
+    return optional(pull.receive(ANY_MESSAGE, PullMailbox::isMessage, nanos));
+  }
+
+  @Override
+  public <T> T receive(Class<T> type) throws InterruptedException {
+    own();
+    return type.cast(pull.receive(type, ofClass(type), PullCell.FOREVER));
+  }
+
+  @Override
+  public <T> Optional<T> receive(Class<T> type, Duration timeout) throws InterruptedException {
+    own();
+    long nanos = Durations.atLeastZero(timeout, "timeout");
+    return Optional.ofNullable(type.cast(pull.receive(type, ofClass(type), nanos)));
+  }
+
+  @Override
+  public Optional<M> receive(Predicate<? super M> fits, Duration timeout)
+      throws InterruptedException {
+    own();
+    Objects.requireNonNull(fits, "fits");
+    long nanos = Durations.atLeastZero(timeout, "timeout");
+    return optional(
+        pull.receive(
+            fits,
+            payload -> {
+              Object message = Special.messageOf(payload);
+              return message != null && fits.test(message(message));
+            },
+            nanos));
+  }
+
+  @Override
+  public Optional<M> tryReceive() {
+    own();
+    try {
+      return receive(Duration.ZERO);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isMessage(Object payload) {
+    return Special.messageOf(payload) != null;
+  }
+
+  private static Predicate<Object> ofClass(Class<?> type) {
+    Objects.requireNonNull(type, "type");
+    boolean signals = Signal.class.isAssignableFrom(type);
+    return payload -> {
+      Object message = Special.messageOf(payload);
+      if (message != null) {
+        return type.isInstance(message);
+      }
+      return signals
+          && payload instanceof Special.Notice notice
+          && type.isInstance(notice.signal())
+          && notice.claim();
+    };
+  }
+
+  private Optional<M> optional(@Nullable Object message) {
+    return message == null ? Optional.empty() : Optional.of(message(message));
+  }
+
+  @SuppressWarnings("unchecked") // what was sent had the static type M, or was told to have it
+  private M message(Object message) {
+    return (M) message;
+  }
+}

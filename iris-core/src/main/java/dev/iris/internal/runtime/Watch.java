@@ -1,0 +1,54 @@
+package dev.iris.internal.runtime;
+
+import dev.iris.Cancellable;
+import dev.iris.ExitReason;
+import dev.iris.Signal;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One actor's wish to hear of another's exit. Either it is seen, or it is cancelled. */
+final class Watch implements ExitListener, Cancellable {
+  private final Cell<?> watcher;
+  private final Cell<?> watched;
+  private final AtomicBoolean settled = new AtomicBoolean();
+
+  private Watch(Cell<?> watcher, Cell<?> watched) {
+    this.watcher = watcher;
+    this.watched = watched;
+  }
+
+  /** By the watcher. */
+  static Watch begin(Cell<?> watcher, Cell<?> watched) {
+    Watch watch = new Watch(watcher, watched);
+    if (watcher.attachments().watching(watch)
+        && !watched.attachments().addExitListener(watch)) {
+      watch.ended(watched, new ExitReason.NoProcess(), Map.of());
+    }
+    return watch;
+  }
+
+  @Override
+  public void ended(Cell<?> who, ExitReason reason, Map<String, String> metadata) {
+    if (!settled.get()) {
+      watcher.notice(new Special.Notice(new Signal.Exit(who, reason, metadata), this));
+    }
+  }
+
+  /** By the watcher, when it is about to see the signal. */
+  boolean claim() {
+    watcher.attachments().noLongerWatching(this);
+    return settled.compareAndSet(false, true);
+  }
+
+  @Override
+  public boolean cancel() {
+    watcher.attachments().noLongerWatching(this);
+    watched.attachments().removeExitListener(this);
+    return settled.compareAndSet(false, true);
+  }
+
+  /** When the watcher has ended. */
+  void abandon() {
+    watched.attachments().removeExitListener(this);
+  }
+}

@@ -1,0 +1,5 @@
+/** The seam to other nodes. */
+@NullMarked
+package dev.iris.internal.transport;
+
+import org.jspecify.annotations.NullMarked;
