@@ -28,6 +28,16 @@ public interface ActorContext<M> {
   IrisRuntime runtime();
 
   /**
+   * For long messages: spends reductions, of which an activation has as many as the actor's budget.
+   * When they are gone, others get this thread's place, once per message, and this thread yields.
+   * Call it every so often in a loop that computes for more than a millisecond.
+   *
+   * @param reductions how many, 1 or more; a message costs one
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  void checkpoint(int reductions);
+
+  /**
    * Ends this actor once the message in hand is done, with that reason; what is queued becomes dead
    * letters. A pull actor ends when its body returns, and its next receive makes it.
    *
@@ -62,9 +72,9 @@ public interface ActorContext<M> {
    *
    * @param <R> what the future brings
    * @param future the future
-   * @param toMessage makes a message of the result, or of the failure; exactly one of them is given,
-   *     or neither when the result is null. It runs on a completing thread, so it must not touch
-   *     the actor's state; if it throws, that is logged and no message comes
+   * @param toMessage makes a message of the result, or of the failure; exactly one of them is
+   *     given, or neither when the result is null. It runs on a completing thread, so it must not
+   *     touch the actor's state; if it throws, that is logged and no message comes
    */
   <R> void pipeToSelf(
       CompletionStage<R> future,

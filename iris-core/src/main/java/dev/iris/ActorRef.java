@@ -33,12 +33,12 @@ public interface ActorRef<M> extends Recipient<M> {
   /**
    * Sends a request that carries a reply slot, and completes with what is sent to that slot.
    *
-   * <p>The future fails with {@link java.util.concurrent.TimeoutException} after the timeout, and at
-   * once with {@link AskFailedException} when the request is refused, dropped, or ends the actor, or
-   * when the actor ends before it has replied. A later reply is refused; it never reaches a mailbox.
-   * The future is completed on a thread of its own, never inside an actor: stages that hang on it do
-   * not run in the replying handler. To bring the result back into an actor, use {@link
-   * ActorContext#pipeToSelf}.
+   * <p>The future fails with {@link java.util.concurrent.TimeoutException} after the timeout, and
+   * at once with {@link AskFailedException} when the request is refused, dropped, or ends the
+   * actor, or when the actor ends before it has replied. A later reply is refused; it never reaches
+   * a mailbox. The future is completed on a thread of its own, never inside an actor: stages that
+   * hang on it do not run in the replying handler. To bring the result back into an actor, use
+   * {@link ActorContext#pipeToSelf}.
    *
    * @param <R> the reply
    * @param request makes the request of the slot; runs on the calling thread, once
@@ -51,8 +51,8 @@ public interface ActorRef<M> extends Recipient<M> {
       Function<? super Recipient<R>, ? extends M> request, Duration timeout);
 
   /**
-   * The same, with the class of the reply as a witness, for lambdas: {@code ask(Integer.class, to ->
-   * new Add(5, to), timeout)}.
+   * The same, with the class of the reply as a witness, for lambdas: {@code ask(Integer.class, to
+   * -> new Add(5, to), timeout)}.
    *
    * @param <R> the reply
    * @param reply its class; only the compiler looks at it
@@ -72,23 +72,23 @@ public interface ActorRef<M> extends Recipient<M> {
   void stop();
 
   /**
-   * Ends the actor after the message in hand, with {@link ExitReason.Killed}; what is queued becomes
-   * dead letters. A pull body is interrupted, and so is a handler that blocks. Returns at once; does
-   * nothing if it has ended.
+   * Ends the actor after the message in hand, with {@link ExitReason.Killed}; what is queued
+   * becomes dead letters. A pull body is interrupted, and so is a handler that blocks. Returns at
+   * once; does nothing if it has ended.
    */
   void kill();
 
   /**
-   * Whether the actor lives. It turns false when the actor's names are free again, and before anyone
-   * is told of its exit.
+   * Whether the actor lives. It turns false when the actor's names are free again, and before
+   * anyone is told of its exit.
    *
    * @return true until then
    */
   boolean isAlive();
 
   /**
-   * How many accepted messages are waiting, the one in hand not among them. Exact when nobody sends;
-   * notices ({@link Signal}) do not count.
+   * How many accepted messages are waiting, the one in hand not among them. Exact when nobody
+   * sends; notices ({@link Signal}) do not count.
    *
    * @return the number, or empty once the actor has ended
    */

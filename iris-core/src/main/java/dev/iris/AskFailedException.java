@@ -4,9 +4,9 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an {@code ask} will get no answer: the actor refused the request, dropped it, failed at it, or
- * ended before it replied. The message says which and names the actor; the cause is what the handler
- * threw, if it did.
+ * Why an {@code ask} will get no answer: the actor refused the request, dropped it, failed at it,
+ * or ended before it replied. The message says which and names the actor; the cause is what the
+ * handler threw, if it did.
  */
 public final class AskFailedException extends RuntimeException {
 

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * The runtime: where actors live. Whoever starts it closes it; any number of runtimes live side by
- * side in one JVM and share nothing. Every method may be called from any thread, also from inside an
- * actor.
+ * side in one JVM and share nothing. Every method may be called from any thread, also from inside
+ * an actor.
  *
  * {@snippet :
  * try (var iris = IrisRuntime.start()) {
@@ -120,10 +120,14 @@ public interface IrisRuntime extends AutoCloseable {
    *
    * <ul>
    *   <li>{@code spawned}, {@code alive}: actors
-   *   <li>{@code sent}, {@code refused}, {@code accepted}, {@code handled}, {@code queued}: messages
+   *   <li>{@code sent}, {@code refused}, {@code accepted}, {@code handled}, {@code queued}:
+   *       messages
    *   <li>{@code lost}: accepted and not handled; {@code lost.<cause>} and {@code refused.<cause>}
    *       by the causes of {@link DeadLetter}
    *   <li>{@code deadletters.missed}: what full subscriber queues did not take
+   *   <li>{@code steals}, {@code handoffs}, {@code rescues}: what the scheduler did; {@code
+   *       threads}: those of the scheduler and of pull actors that have not ended; {@code
+   *       dedicated}: actors with a thread of their own
    * </ul>
    *
    * @return the counters, sorted by name
@@ -131,8 +135,19 @@ public interface IrisRuntime extends AutoCloseable {
   Map<String, Long> stats();
 
   /**
-   * Subscribes to dead letters. They come in order, on a thread of the runtime's own, from a bounded
-   * queue; what does not fit is counted as missed.
+   * Sets the limits of dedicated threads from now on, whatever the settings and the environment
+   * said. Actors keep the threads they have.
+   *
+   * @param max how many actors get a thread of their own, 0 or more
+   * @param pool how many threads the others share, 1 or more
+   * @param strict whether spawn throws instead of sharing
+   * @throws IllegalArgumentException if a number is outside its range
+   */
+  void dedicatedThreads(int max, int pool, boolean strict);
+
+  /**
+   * Subscribes to dead letters. They come in order, on a thread of the runtime's own, from a
+   * bounded queue; what does not fit is counted as missed.
    *
    * @param listener what to call; what it throws is logged
    * @return to end the subscription
@@ -143,8 +158,8 @@ public interface IrisRuntime extends AutoCloseable {
    * Ends the runtime: refuses spawns and sends from outside, cancels timers, stops the actors in
    * reverse order of their start, each after it has handled what it had accepted, waits for the
    * configured time, kills the rest, ends all threads. What then still runs (a handler that never
-   * returns) is logged at ERROR with its name. Called again it waits for the first call; called by an
-   * actor it only begins.
+   * returns) is logged at ERROR with its name. Called again it waits for the first call; called by
+   * an actor it only begins.
    */
   @Override
   void close();

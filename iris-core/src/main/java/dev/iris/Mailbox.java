@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A pull actor's mailbox and context, for the actor's own thread only: elsewhere every method throws
- * {@link IllegalStateException}.
+ * A pull actor's mailbox and context, for the actor's own thread only: elsewhere every method
+ * throws {@link IllegalStateException}.
  *
- * <p>Every receive can be interrupted. When the actor must end (it was killed, it asked for its exit,
- * or it was stopped and everything accepted has been looked at) a receive does not return: it throws
- * an {@link Error} that unwinds the body, and does so again if the body catches it. Messages that a
- * receive passes over keep their order and are not looked at again by the same question.
+ * <p>Every receive can be interrupted. When the actor must end (it was killed, it asked for its
+ * exit, or it was stopped and everything accepted has been looked at) a receive does not return: it
+ * throws an {@link Error} that unwinds the body, and does so again if the body catches it. Messages
+ * that a receive passes over keep their order and are not looked at again by the same question.
  *
  * @param <M> the messages the actor takes
  */
@@ -58,9 +58,9 @@ public interface Mailbox<M> extends ActorContext<M> {
   <T> Optional<T> receive(Class<T> type, Duration timeout) throws InterruptedException;
 
   /**
-   * The oldest message that fits, waiting at most so long. Signals are not offered to the predicate.
-   * Asked again with the same predicate object, it looks at new messages only, so it should depend on
-   * the message alone.
+   * The oldest message that fits, waiting at most so long. Signals are not offered to the
+   * predicate. Asked again with the same predicate object, it looks at new messages only, so it
+   * should depend on the message alone.
    *
    * @param fits says which; what it throws is thrown here and moves nothing
    * @param timeout how long; zero looks once

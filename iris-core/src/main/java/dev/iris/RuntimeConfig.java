@@ -2,96 +2,351 @@ package dev.iris;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Immutable settings of a runtime. Begin with {@link #defaults()} and change what you need with the
- * with-ers; components may be added, so do not call the constructor.
- *
- * @param budget messages an actor handles before others get their turn, 1 to 65535, unless its
- *     recipe says otherwise
- * @param closeTimeout how long {@link IrisRuntime#close()} lets actors finish before it kills them,
- *     and how long it then waits for those it killed
- * @param deadLetterQueue how many dead letters may wait for each subscriber, 1 or more; what does not
- *     fit is counted as missed
- * @param deadLetterLogsPerSecond how many dead letters a second are logged one by one, 0 or more;
- *     the others are summed up in a line
+ * Immutable settings of a runtime. Begin with {@link #defaults()} and change what you need: each
+ * with-er returns new settings, and throws {@link IllegalArgumentException} at once when a value is
+ * outside its range. There is nothing that must be set.
  */
-public record RuntimeConfig(
-    int budget, Duration closeTimeout, int deadLetterQueue, int deadLetterLogsPerSecond) {
+public final class RuntimeConfig {
 
   private static final int MAX_BUDGET = 65_535;
+  private static final int MAX_PARALLELISM = 1024;
+  private static final RuntimeConfig DEFAULTS = new RuntimeConfig(new Values());
 
-  /** Checks the settings. */
-  public RuntimeConfig {
-    checkBudget(budget);
-    if (Objects.requireNonNull(closeTimeout, "closeTimeout").isNegative()) {
-      throw new IllegalArgumentException(
-          "closeTimeout is " + closeTimeout + "; it must be zero or more");
-    }
-    if (deadLetterQueue < 1) {
-      throw new IllegalArgumentException(
-          "deadLetterQueue is " + deadLetterQueue + "; it must be 1 or more");
-    }
-    if (deadLetterLogsPerSecond < 0) {
-      throw new IllegalArgumentException(
-          "deadLetterLogsPerSecond is " + deadLetterLogsPerSecond + "; it must be 0 or more");
+  private final Values values;
+
+  private RuntimeConfig(Values values) {
+    this.values = values;
+  }
+
+  /** Written before the constructor ends, and never again. */
+  private static final class Values implements Cloneable {
+    int parallelism = Math.min(MAX_PARALLELISM, Runtime.getRuntime().availableProcessors());
+    int budget = 100;
+    int deepMailbox = 4096;
+    Duration samplePeriod = Duration.ofMillis(1);
+    int samplesBeforeHandOff = 2;
+    int samplesBeforeRescue = 10;
+    int maxStandIns = 256;
+    @Nullable Integer maxDedicatedThreads;
+    @Nullable Integer dedicatedPoolSize;
+    @Nullable Boolean dedicatedStrict;
+    Duration closeTimeout = Duration.ofSeconds(10);
+    int deadLetterQueue = 1024;
+    int deadLetterLogsPerSecond = 10;
+
+    @Override
+    public Values clone() {
+      try {
+        return (Values) super.clone();
+      } catch (CloneNotSupportedException e) {
+        throw new AssertionError(e);
+      }
     }
   }
 
   /**
-   * The defaults: budget 100, close timeout 10 seconds, 1024 dead letters a subscriber, 10 logged a
-   * second.
+   * The defaults: as many workers as processors, budget 100, close timeout 10 seconds; for the
+   * others see their with-ers.
    *
    * @return the defaults
    */
   public static RuntimeConfig defaults() {
-    return new RuntimeConfig(100, Duration.ofSeconds(10), 1024, 10);
+    return DEFAULTS;
+  }
+
+  private RuntimeConfig with(Consumer<Values> change) {
+    Values copy = values.clone();
+    change.accept(copy);
+    return new RuntimeConfig(copy);
   }
 
   /**
-   * With another default budget.
+   * How many push actors run at a time. At most as many workers as the JDK has carriers for virtual
+   * threads, minus one, are virtual threads; further ones are platform threads, at least one.
    *
-   * @param reductions 1 to 65535
+   * @param workers 1 to 1024; by default the number of processors
+   * @return the new settings
+   */
+  public RuntimeConfig withParallelism(int workers) {
+    return with(v -> v.parallelism = range("parallelism", workers, 1, MAX_PARALLELISM));
+  }
+
+  /**
+   * How many messages an actor handles before others get their turn, unless its recipe says
+   * otherwise.
+   *
+   * @param reductions 1 to 65535; by default 100
    * @return the new settings
    */
   public RuntimeConfig withBudget(int reductions) {
-    return new RuntimeConfig(reductions, closeTimeout, deadLetterQueue, deadLetterLogsPerSecond);
+    return with(v -> v.budget = range("budget", reductions, 1, MAX_BUDGET));
   }
 
   /**
-   * With another close timeout.
+   * From how many waiting messages on a send makes its sender step aside now and then, so that who
+   * floods a mailbox is slowed and memory is not filled.
    *
-   * @param timeout zero or more
+   * @param messages 64 or more; by default 4096
+   * @return the new settings
+   */
+  public RuntimeConfig withDeepMailbox(int messages) {
+    return with(v -> v.deepMailbox = range("deepMailbox", messages, 64, Integer.MAX_VALUE));
+  }
+
+  /**
+   * How often the monitor looks at the workers.
+   *
+   * @param period more than zero; by default a millisecond
+   * @return the new settings
+   */
+  public RuntimeConfig withSamplePeriod(Duration period) {
+    if (Objects.requireNonNull(period, "samplePeriod").isNegative() || period.isZero()) {
+      throw new IllegalArgumentException(
+          "samplePeriod is " + period + "; it must be more than zero");
+    }
+    return with(v -> v.samplePeriod = period);
+  }
+
+  /**
+   * After how many looks at the same blocked message another thread takes its worker's place.
+   *
+   * @param samples 2 or more; by default 2
+   * @return the new settings
+   */
+  public RuntimeConfig withSamplesBeforeHandOff(int samples) {
+    return with(
+        v -> v.samplesBeforeHandOff = range("samplesBeforeHandOff", samples, 2, Integer.MAX_VALUE));
+  }
+
+  /**
+   * After how many looks without progress on any worker threads are added.
+   *
+   * @param samples 2 or more; by default 10
+   * @return the new settings
+   */
+  public RuntimeConfig withSamplesBeforeRescue(int samples) {
+    return with(
+        v -> v.samplesBeforeRescue = range("samplesBeforeRescue", samples, 2, Integer.MAX_VALUE));
+  }
+
+  /**
+   * How many platform threads may stand in for blocked ones at a time; beyond that, virtual threads
+   * do.
+   *
+   * @param threads 0 or more; by default 256
+   * @return the new settings
+   */
+  public RuntimeConfig withMaxStandIns(int threads) {
+    return with(v -> v.maxStandIns = range("maxStandIns", threads, 0, Integer.MAX_VALUE));
+  }
+
+  /**
+   * How many actors with {@link Spawner#dedicatedThread} get a thread of their own. Not set here,
+   * it comes from the environment variable {@code IRIS_MAX_DEDICATED_THREADS}, else {@code
+   * MYRMIDON_MAX_RELEASE_GIL_THREADS}, else it is 256.
+   *
+   * @param threads 0 or more
+   * @return the new settings
+   */
+  public RuntimeConfig withMaxDedicatedThreads(int threads) {
+    return with(
+        v -> v.maxDedicatedThreads = range("maxDedicatedThreads", threads, 0, Integer.MAX_VALUE));
+  }
+
+  /**
+   * How many threads those actors share that get none of their own. Not set here, it comes from the
+   * environment variable {@code IRIS_DEDICATED_POOL_SIZE}, else {@code MYRMIDON_GIL_POOL_SIZE},
+   * else it is 8.
+   *
+   * @param threads 1 or more
+   * @return the new settings
+   */
+  public RuntimeConfig withDedicatedPoolSize(int threads) {
+    return with(
+        v -> v.dedicatedPoolSize = range("dedicatedPoolSize", threads, 1, Integer.MAX_VALUE));
+  }
+
+  /**
+   * Whether spawn throws when there is no dedicated thread left, instead of sharing some. Not set
+   * here, it comes from the environment variable {@code IRIS_DEDICATED_STRICT} ("true" or "false"),
+   * else it is false.
+   *
+   * @param strict whether to throw
+   * @return the new settings
+   */
+  public RuntimeConfig withDedicatedStrict(boolean strict) {
+    return with(v -> v.dedicatedStrict = strict);
+  }
+
+  /**
+   * How long {@link IrisRuntime#close()} lets actors finish before it kills them, and how long it
+   * then waits for those it killed.
+   *
+   * @param timeout zero or more; by default 10 seconds
    * @return the new settings
    */
   public RuntimeConfig withCloseTimeout(Duration timeout) {
-    return new RuntimeConfig(budget, timeout, deadLetterQueue, deadLetterLogsPerSecond);
+    if (Objects.requireNonNull(timeout, "closeTimeout").isNegative()) {
+      throw new IllegalArgumentException(
+          "closeTimeout is " + timeout + "; it must be zero or more");
+    }
+    return with(v -> v.closeTimeout = timeout);
   }
 
   /**
-   * With another bound for each dead-letter subscriber.
+   * How many dead letters may wait for each subscriber; what does not fit is counted as missed.
    *
-   * @param capacity 1 or more
+   * @param letters 1 or more; by default 1024
    * @return the new settings
    */
-  public RuntimeConfig withDeadLetterQueue(int capacity) {
-    return new RuntimeConfig(budget, closeTimeout, capacity, deadLetterLogsPerSecond);
+  public RuntimeConfig withDeadLetterQueue(int letters) {
+    return with(v -> v.deadLetterQueue = range("deadLetterQueue", letters, 1, Integer.MAX_VALUE));
   }
 
   /**
-   * With another rate of logged dead letters.
+   * How many dead letters a second are logged one by one; the others are summed up in a line.
    *
-   * @param lines 0 or more; 0 logs none, they are still counted
+   * @param lines 0 or more, 0 logs none; by default 10
    * @return the new settings
    */
   public RuntimeConfig withDeadLetterLogsPerSecond(int lines) {
-    return new RuntimeConfig(budget, closeTimeout, deadLetterQueue, lines);
+    return with(
+        v -> v.deadLetterLogsPerSecond = range("deadLetterLogsPerSecond", lines, 0, 1_000_000));
   }
 
-  static void checkBudget(int budget) {
-    if (budget < 1 || budget > MAX_BUDGET) {
-      throw new IllegalArgumentException(
-          "budget is " + budget + "; it must be from 1 to " + MAX_BUDGET);
+  /**
+   * See {@link #withParallelism}.
+   *
+   * @return the setting
+   */
+  public int parallelism() {
+    return values.parallelism;
+  }
+
+  /**
+   * See {@link #withBudget}.
+   *
+   * @return the setting
+   */
+  public int budget() {
+    return values.budget;
+  }
+
+  /**
+   * See {@link #withDeepMailbox}.
+   *
+   * @return the setting
+   */
+  public int deepMailbox() {
+    return values.deepMailbox;
+  }
+
+  /**
+   * See {@link #withSamplePeriod}.
+   *
+   * @return the setting
+   */
+  public Duration samplePeriod() {
+    return values.samplePeriod;
+  }
+
+  /**
+   * See {@link #withSamplesBeforeHandOff}.
+   *
+   * @return the setting
+   */
+  public int samplesBeforeHandOff() {
+    return values.samplesBeforeHandOff;
+  }
+
+  /**
+   * See {@link #withSamplesBeforeRescue}.
+   *
+   * @return the setting
+   */
+  public int samplesBeforeRescue() {
+    return values.samplesBeforeRescue;
+  }
+
+  /**
+   * See {@link #withMaxStandIns}.
+   *
+   * @return the setting
+   */
+  public int maxStandIns() {
+    return values.maxStandIns;
+  }
+
+  /**
+   * See {@link #withMaxDedicatedThreads}.
+   *
+   * @return the setting, or empty if the environment decides
+   */
+  public OptionalInt maxDedicatedThreads() {
+    return optional(values.maxDedicatedThreads);
+  }
+
+  /**
+   * See {@link #withDedicatedPoolSize}.
+   *
+   * @return the setting, or empty if the environment decides
+   */
+  public OptionalInt dedicatedPoolSize() {
+    return optional(values.dedicatedPoolSize);
+  }
+
+  /**
+   * See {@link #withDedicatedStrict}.
+   *
+   * @return the setting, or empty if the environment decides
+   */
+  public Optional<Boolean> dedicatedStrict() {
+    return Optional.ofNullable(values.dedicatedStrict);
+  }
+
+  /**
+   * See {@link #withCloseTimeout}.
+   *
+   * @return the setting
+   */
+  public Duration closeTimeout() {
+    return values.closeTimeout;
+  }
+
+  /**
+   * See {@link #withDeadLetterQueue}.
+   *
+   * @return the setting
+   */
+  public int deadLetterQueue() {
+    return values.deadLetterQueue;
+  }
+
+  /**
+   * See {@link #withDeadLetterLogsPerSecond}.
+   *
+   * @return the setting
+   */
+  public int deadLetterLogsPerSecond() {
+    return values.deadLetterLogsPerSecond;
+  }
+
+  private static OptionalInt optional(@Nullable Integer value) {
+    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+  }
+
+  private static int range(String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      String allowed =
+          most == Integer.MAX_VALUE ? least + " or more" : "from " + least + " to " + most;
+      throw new IllegalArgumentException(name + " is " + value + "; it must be " + allowed);
     }
+    return value;
   }
 }

@@ -3,8 +3,8 @@ package dev.iris;
 import java.util.function.Supplier;
 
 /**
- * A recipe for actors of one protocol: immutable and reusable, so each with-er returns a new one. Any
- * thread may use it.
+ * A recipe for actors of one protocol: immutable and reusable, so each with-er returns a new one.
+ * Any thread may use it.
  *
  * @param <M> the messages the actors take
  */
@@ -37,11 +37,22 @@ public interface Spawner<M> {
   Spawner<M> mailbox(MailboxPolicy<M> policy);
 
   /**
+   * A platform thread of the actor's own, for native code, or code that blocks its thread in ways a
+   * virtual thread cannot leave. When there are as many as the runtime allows (see {@link
+   * RuntimeConfig#withMaxDedicatedThreads}), further push actors share some threads, and a further
+   * pull actor, which could not share, is refused at spawn; in strict mode both are.
+   *
+   * @return the new recipe
+   */
+  Spawner<M> dedicatedThread();
+
+  /**
    * Starts a push actor around one instance: for lambdas.
    *
    * @param behavior what it does; do not spawn the same stateful instance twice
    * @return the actor
-   * @throws IllegalStateException if the name is taken, or the runtime is closing
+   * @throws IllegalStateException if the name is taken, no dedicated thread is left, or the runtime
+   *     is closing
    */
   ActorRef<M> spawn(Behavior<M> behavior);
 
@@ -51,7 +62,8 @@ public interface Spawner<M> {
    *
    * @param factory makes a fresh behaviour each time
    * @return the actor
-   * @throws IllegalStateException if the name is taken, or the runtime is closing
+   * @throws IllegalStateException if the name is taken, no dedicated thread is left, or the runtime
+   *     is closing
    */
   ActorRef<M> spawn(Supplier<? extends Behavior<M>> factory);
 
@@ -60,7 +72,8 @@ public interface Spawner<M> {
    *
    * @param body what it does
    * @return the actor
-   * @throws IllegalStateException if the name is taken, or the runtime is closing
+   * @throws IllegalStateException if the name is taken, no dedicated thread is left, or the runtime
+   *     is closing
    */
   ActorRef<M> spawnWithMailbox(PullBehavior<M> body);
 }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * token, too. Tokens are pushed, and messages added, under one lock, so the bound is exact and a
  * token always finds a message. The lock is held for a few steps and never while user code runs.
  *
- * <p>{@link #offer}, {@link #wakeWaiting}, {@link #size}: any thread. {@link #take}, {@link #drain}:
- * the owner of the mailbox.
+ * <p>{@link #offer}, {@link #wakeWaiting}, {@link #size}: any thread. {@link #take}, {@link
+ * #drain}: the owner of the mailbox.
  */
 public final class BoundedBuffer {
 

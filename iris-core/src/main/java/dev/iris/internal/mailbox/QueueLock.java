@@ -7,27 +7,30 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mailbox of an actor, which is also the lock on the actor: a queue in the manner of an MCS lock.
+ * The mailbox of an actor, which is also the lock on the actor: a queue in the manner of an MCS
+ * lock.
  *
- * <p>{@code tail} is null when the actor is idle: emptiness is idleness, there is no further flag. A
- * sender puts its node there with one compare-and-set. If the tail was null, that sender has
+ * <p>{@code tail} is null when the actor is idle: emptiness is idleness, there is no further flag.
+ * A sender puts its node there with one compare-and-set. If the tail was null, that sender has
  * become the owner, sets {@code first} and hands ownership to whoever runs the actor; otherwise it
- * links its node behind the old tail. The owner takes from {@code first} onwards and gives ownership
- * up by setting the tail from the last node it took back to null; if that fails, there is more.
+ * links its node behind the old tail. The owner takes from {@code first} onwards and gives
+ * ownership up by setting the tail from the last node it took back to null; if that fails, there is
+ * more.
  *
- * <p>Who may call what: {@link #push}, {@link #pushControl}, {@link #size}, {@link #refusesMessages}
- * and {@link #closed}: any thread. {@link #poll}, {@link #release}, {@link #takeControls}, {@link
- * #close}: the owner only. {@link #owned}: the one thread that waits to become owner (pull actors).
+ * <p>Who may call what: {@link #push}, {@link #pushControl}, {@link #size}, {@link
+ * #refusesMessages} and {@link #closed}: any thread. {@link #poll}, {@link #release}, {@link
+ * #takeControls}, {@link #close}: the owner only. {@link #owned}: the one thread that waits to
+ * become owner (pull actors).
  *
  * <p>Orders. A sender's compare-and-set of the tail is full; {@code first} and {@code next} are
- * written with release and read with acquire, so what the sender wrote is seen with its message. The
- * compare-and-set in {@code release} hands everything the owner wrote to the next owner: the sender
- * that finds null reads it from there. Controls pair in the manner of Dekker: a controller pushes,
- * then reads the tail; the owner sets the tail to null, then reads the controls. One of them sees the
- * other, and whoever wins the tail with a nudge schedules the actor.
+ * written with release and read with acquire, so what the sender wrote is seen with its message.
+ * The compare-and-set in {@code release} hands everything the owner wrote to the next owner: the
+ * sender that finds null reads it from there. Controls pair in the manner of Dekker: a controller
+ * pushes, then reads the tail; the owner sets the tail to null, then reads the controls. One of
+ * them sees the other, and whoever wins the tail with a nudge schedules the actor.
  *
- * <p>Depth. A node counts on from its predecessor, or from {@code consumed} when there is none.
- * A sender can have read {@code consumed} before others came and went; so whoever wins an empty tail
+ * <p>Depth. A node counts on from its predecessor, or from {@code consumed} when there is none. A
+ * sender can have read {@code consumed} before others came and went; so whoever wins an empty tail
  * sets {@code consumed} anew from its own node. It is the owner then, so nobody else writes it.
  */
 public abstract class QueueLock {
@@ -72,6 +75,7 @@ public abstract class QueueLock {
   @SuppressWarnings("unused") // through FIRST
   private @Nullable Node first;
 
+  @SuppressWarnings("unused") // through CONSUMED
   private int consumed;
 
   /** An idle, empty mailbox. */
@@ -194,8 +198,7 @@ public abstract class QueueLock {
     }
   }
 
-  private static void forEachOldestFirst(
-      @Nullable Control top, Consumer<? super Control> each) {
+  private static void forEachOldestFirst(@Nullable Control top, Consumer<? super Control> each) {
     Control reversed = null;
     while (top != null && top != Control.CLOSED) {
       Control below = top.below;
@@ -239,8 +242,9 @@ public abstract class QueueLock {
    * Owner only: gives ownership up, unless there is something to take. (A pull actor's thread can
    * become the owner between a {@link #poll} that found nothing and this call.)
    *
-   * @return true if the mailbox is idle now, and the caller must not touch the actor any more; false
-   *     if the caller is still the owner, for there is more to do or a sender is about to link
+   * @return true if the mailbox is idle now, and the caller must not touch the actor any more;
+   *     false if the caller is still the owner, for there is more to do or a sender is about to
+   *     link
    */
   protected final boolean release() {
     Node node = (Node) FIRST.get(this);

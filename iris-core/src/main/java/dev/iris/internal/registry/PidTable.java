@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Gives out pids and finds their owners.
  *
  * <p>Slots live in chunks, each twice as large as the one before, which never move: a look-up reads
- * the chunk and the slot and compares the owner's pid. Whoever needs a chunk that is not there makes
- * it and offers it by compare-and-set; nobody waits for anybody. Free slots form a stack linked by
- * index, with a tag in its head against reuse between read and compare-and-set. A slot whose
- * generation has reached its last value is not given out again, so no pid ever comes back.
+ * the chunk and the slot and compares the owner's pid. Whoever needs a chunk that is not there
+ * makes it and offers it by compare-and-set; nobody waits for anybody. Free slots form a stack
+ * linked by index, with a tag in its head against reuse between read and compare-and-set. A slot
+ * whose generation has reached its last value is not given out again, so no pid ever comes back.
  *
  * <p>Any thread may call anything; a pid is published and freed by whoever reserved it.
  *
@@ -130,8 +130,8 @@ public final class PidTable<T extends PidTable.Entry> {
   /**
    * Visits the owners of the moment, without stopping anybody.
    *
-   * @param visitor called with each and a number that grows (and may wrap) in the order in which the
-   *     pids were reserved
+   * @param visitor called with each and a number that grows (and may wrap) in the order in which
+   *     the pids were reserved
    */
   public void forEach(ObjIntConsumer<? super T> visitor) {
     int end = fresh.get();

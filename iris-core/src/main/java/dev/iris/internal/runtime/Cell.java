@@ -21,12 +21,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One actor: its mailbox, its reference, its state. While idle it is the actor's only object; names,
- * watches and timers live in {@link Attachments}, made on demand.
+ * One actor: its mailbox, its reference, its state. While idle it is the actor's only object;
+ * names, watches and timers live in {@link Attachments}, made on demand.
  *
- * <p>Whoever owns the mailbox (see {@link QueueLock}) runs the actor: its scheduler's activation, or
- * a pull actor's thread. Only the owner calls {@link #end}, and only once. Everything else here may
- * be called from any thread.
+ * <p>Whoever owns the mailbox (see {@link QueueLock}) runs the actor: its scheduler's activation,
+ * or a pull actor's thread. Only the owner calls {@link #end}, and only once. Everything else here
+ * may be called from any thread.
  */
 abstract sealed class Cell<M> extends QueueLock
     implements ActorRef<M>, PidTable.Entry, BoundedBuffer.Tokens permits PushCell, PullCell {
@@ -55,8 +55,7 @@ abstract sealed class Cell<M> extends QueueLock
   Cell(Recipe<M> recipe, long number) {
     this.recipe = recipe;
     this.number = number;
-    this.buffer =
-        recipe.policy() == null ? null : new BoundedBuffer(recipe.policy().capacity());
+    this.buffer = recipe.policy() == null ? null : new BoundedBuffer(recipe.policy().capacity());
   }
 
   /** Starts it, once it can be found. */
@@ -73,6 +72,12 @@ abstract sealed class Cell<M> extends QueueLock
 
   /** Accepted messages that have left the mailbox and were not begun. */
   abstract int held();
+
+  /** By the actor's own code: spends reductions, and lets others go first when they are gone. */
+  abstract void checkpoint(int reductions);
+
+  /** Lets go of what only this actor used to run. */
+  abstract void released();
 
   /** Whether the calling thread is running this actor. */
   abstract boolean runsOnThisThread();
@@ -95,9 +100,7 @@ abstract sealed class Cell<M> extends QueueLock
 
   /** A message, or an ask with one. */
   final boolean sendPayload(Object payload) {
-    return kernel().refusesOutsiders()
-        ? refuse(payload, DeadLetter.CLOSING)
-        : offer(payload, true);
+    return kernel().refusesOutsiders() ? refuse(payload, DeadLetter.CLOSING) : offer(payload, true);
   }
 
   /** From the actor itself, in effect: not refused while the runtime closes. */
@@ -296,7 +299,9 @@ abstract sealed class Cell<M> extends QueueLock
     }
   }
 
-  /** Owner only: what asks the actor to end, if anything; the first from outside, else the first. */
+  /**
+   * Owner only: what asks the actor to end, if anything; the first from outside, else the first.
+   */
   final @Nullable Terminate termination() {
     if (!hasControls()) {
       return null;
@@ -331,12 +336,14 @@ abstract sealed class Cell<M> extends QueueLock
     kernel().logFailure(this, reason);
     kernel().counters().ended.increment();
     free(reason);
+    released();
   }
 
   /** Instead of {@link #begin}: it could be found, but will never run. */
   final void abandon() {
     kernel().counters().accepted.add(close(this::loseQueued, Cell::ignore));
     free(new ExitReason.Shutdown());
+    released();
   }
 
   private void free(ExitReason reason) {

@@ -48,6 +48,14 @@ sealed class CellContext<M> implements ActorContext<M> permits PullMailbox {
   }
 
   @Override
+  public void checkpoint(int reductions) {
+    if (reductions < 1) {
+      throw new IllegalArgumentException("reductions is " + reductions + "; it must be 1 or more");
+    }
+    own().checkpoint(reductions);
+  }
+
+  @Override
   public void exit(ExitReason reason) {
     own().terminate(Objects.requireNonNull(reason, "reason"), false);
   }
@@ -78,7 +86,8 @@ sealed class CellContext<M> implements ActorContext<M> permits PullMailbox {
         (result, failure) -> {
           M message;
           try {
-            message = Objects.requireNonNull(toMessage.apply(result, failure), "toMessage's result");
+            message =
+                Objects.requireNonNull(toMessage.apply(result, failure), "toMessage's result");
           } catch (Throwable thrown) {
             LOG.warn("A future's result did not reach {}: toMessage failed", self, thrown);
             return;

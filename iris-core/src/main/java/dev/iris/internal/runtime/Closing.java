@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The end of a runtime: outsiders refused, transports closed, actors stopped one after the other in
- * reverse order of their start, the rest killed, threads ended. The first caller does it, others wait
- * for it; an actor never waits, for it would wait for itself.
+ * reverse order of their start, the rest killed, threads ended. The first caller does it, others
+ * wait for it; an actor never waits, for it would wait for itself.
  */
 final class Closing {
 

@@ -5,10 +5,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Both accounts of messages, and of actors. Any thread. What is frequent is counted where it happens,
- * without sharing: by runners, and by pull actors while they live. The sum of messages accepted comes
- * from the positions that senders gave them, the sum of those handled from the calls of handlers, so
- * that they can be compared.
+ * Both accounts of messages, and of actors. Any thread. What is frequent is counted where it
+ * happens, without sharing: by runners, and by pull actors while they live. The sum of messages
+ * accepted comes from the positions that senders gave them, the sum of those handled from the calls
+ * of handlers, so that they can be compared.
  */
 final class Counters {
   final LongAdder spawned = new LongAdder();

@@ -18,8 +18,7 @@ final class Durations {
   /** The same, of a duration that must be given and not be negative. */
   static long atLeastZero(Duration duration, String name) {
     if (Objects.requireNonNull(duration, name).isNegative()) {
-      throw new IllegalArgumentException(
-          name + " is " + duration + "; it must be zero or more");
+      throw new IllegalArgumentException(name + " is " + duration + "; it must be zero or more");
     }
     return nanos(duration);
   }

@@ -106,7 +106,9 @@ final class Kernel {
     return closing;
   }
 
-  /** Whether a send by the calling thread comes too late: the runtime closes, and it is no actor. */
+  /**
+   * Whether a send by the calling thread comes too late: the runtime closes, and it is no actor.
+   */
   boolean refusesOutsiders() {
     return closing && !scheduler.onActorThread();
   }

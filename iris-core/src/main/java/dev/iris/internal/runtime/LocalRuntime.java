@@ -38,8 +38,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Directory {
   private final Closing closing;
   private final CopyOnWriteArrayList<Transport> transports = new CopyOnWriteArrayList<>();
 
-  private LocalRuntime(
-      RuntimeConfig config, Scheduler scheduler, NanoClock clock, Timers timers) {
+  private LocalRuntime(RuntimeConfig config, Scheduler scheduler, NanoClock clock, Timers timers) {
     this.config = config;
     this.kernel = new Kernel(this, config, scheduler, clock, timers);
     this.closing = new Closing(kernel, () -> transports.forEach(Transport::close));
@@ -52,16 +51,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Directory {
    * @return the runtime
    */
   public static LocalRuntime start(RuntimeConfig config) {
-    int processors = Runtime.getRuntime().availableProcessors();
-    SchedulerSettings settings =
-        new SchedulerSettings(
-            processors,
-            Integer.getInteger("jdk.virtualThreadScheduler.parallelism", processors),
-            Duration.ofMillis(1),
-            2,
-            10,
-            256,
-            4096);
+    SchedulerSettings settings = Machine.settings(config, System.getenv());
     return start(config, new WorkerScheduler(settings), System::nanoTime, new JdkTimers());
   }
 
@@ -98,7 +88,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Directory {
   @Override
   public <M> Spawner<M> actor(Class<M> protocol) {
     Objects.requireNonNull(protocol, "protocol");
-    return new Recipe<>(kernel, protocol, config.budget(), null, null);
+    return new Recipe<>(kernel, protocol, config.budget(), null, null, false, kernel.scheduler());
   }
 
   @Override
@@ -169,7 +159,9 @@ public final class LocalRuntime implements IrisRuntime, Transport.Directory {
       return MessageTimer.start(cell, nanos, message);
     }
     Timers.Timer timer =
-        kernel.timers().schedule(nanos, () -> kernel.scheduler().runOutside(() -> sendNow(to, message)));
+        kernel
+            .timers()
+            .schedule(nanos, () -> kernel.scheduler().runOutside(() -> sendNow(to, message)));
     return timer::cancel;
   }
 
@@ -198,10 +190,21 @@ public final class LocalRuntime implements IrisRuntime, Transport.Directory {
     TreeMap<String, Long> stats = new TreeMap<>();
     kernel
         .counters()
-        .report(
-            stats, totals.accepted() + sums[0], totals.handled() + sums[1], sums[2]);
+        .report(stats, totals.accepted() + sums[0], totals.handled() + sums[1], sums[2]);
     kernel.scheduler().counters(stats::put);
     return Collections.unmodifiableSortedMap(stats);
+  }
+
+  @Override
+  public void dedicatedThreads(int max, int pool, boolean strict) {
+    RuntimeConfig checked =
+        RuntimeConfig.defaults().withMaxDedicatedThreads(max).withDedicatedPoolSize(pool);
+    kernel
+        .scheduler()
+        .limitDedicated(
+            checked.maxDedicatedThreads().orElseThrow(),
+            checked.dedicatedPoolSize().orElseThrow(),
+            strict);
   }
 
   @Override

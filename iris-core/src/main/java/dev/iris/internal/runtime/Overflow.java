@@ -5,7 +5,6 @@ import dev.iris.MailboxPolicy;
 import dev.iris.Recipient;
 import dev.iris.internal.mailbox.BoundedBuffer;
 import dev.iris.internal.mailbox.BoundedBuffer.Outcome;
-import dev.iris.internal.mailbox.QueueLock.Push;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

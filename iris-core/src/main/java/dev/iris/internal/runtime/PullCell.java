@@ -39,7 +39,7 @@ final class PullCell<M> extends Cell<M> {
   private @Nullable Terminate asked;
   private boolean stopped;
   private boolean asking;
-  private int receives;
+  private int spent;
   private int misses;
   private long taken;
   private long handled;
@@ -47,7 +47,11 @@ final class PullCell<M> extends Cell<M> {
   PullCell(Recipe<M> recipe, long number, PullBehavior<M> body) {
     super(recipe, number);
     this.body = body;
-    this.thread = recipe.kernel().scheduler().newActorThread(this::run);
+    var scheduler = recipe.kernel().scheduler();
+    this.thread =
+        recipe.dedicated()
+            ? scheduler.newDedicatedActorThread(this::run)
+            : scheduler.newActorThread(this::run);
   }
 
   @Override
@@ -186,16 +190,30 @@ final class PullCell<M> extends Cell<M> {
   }
 
   private @Nullable Object received(Object payload) {
-    if (++receives >= recipe().budget()) {
-      receives = 0;
-      Thread.yield();
-    }
+    checkpoint(1);
     Object message = Special.messageOf(payload);
     if (message == null) {
       return ((Special.Notice) payload).signal();
     }
     HANDLED.setOpaque(this, handled + 1);
     return message;
+  }
+
+  /** By the body: after each share of reductions it yields. */
+  @Override
+  void checkpoint(int reductions) {
+    spent += reductions;
+    if (spent >= recipe().budget()) {
+      spent = 0;
+      Thread.yield();
+    }
+  }
+
+  @Override
+  void released() {
+    if (recipe().dedicated()) {
+      kernel().scheduler().releaseDedicatedActorThread();
+    }
   }
 
   private @Nullable Object look(Object key, Predicate<Object> fits) {

@@ -38,7 +38,7 @@ final class PullMailbox<M> extends CellContext<M> implements Mailbox<M> {
   @Override
   public <T> T receive(Class<T> type) throws InterruptedException {
     own();
-    return type.cast(pull.receive(type, ofClass(type), PullCell.FOREVER));
+    return type.cast(Objects.requireNonNull(pull.receive(type, ofClass(type), PullCell.FOREVER)));
   }
 
   @Override

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An actor whose handler the runtime calls. It is scheduled when its mailbox stops being empty, and
- * an activation owns the mailbox until it has emptied it, spent the budget, lost its place, or ended
- * the actor.
+ * an activation owns the mailbox until it has emptied it, spent the budget, lost its place, or
+ * ended the actor.
  */
 final class PushCell<M> extends Cell<M> implements Activation {
 
@@ -69,7 +69,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
 
   @Override
   void wake() {
-    kernel().scheduler().schedule(this);
+    recipe().dispatcher().schedule(this);
   }
 
   @Override
@@ -81,7 +81,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
   @Override
   void interruptRunner() {
     Runner now = (Runner) RUNNER.getOpaque(this);
-    if (now != null && now.retired()) {
+    if (now != null && now.interruptible()) {
       now.thread().interrupt();
     }
   }
@@ -105,6 +105,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
   @Override
   public void activate(Runner by) {
     RUNNER.setOpaque(this, by);
+    by.refill(recipe().budget());
     Turn<M> turn = new Turn<>(this, by);
     ExitReason reason = started ? null : start(turn.ctx, by);
     if (reason == null) {
@@ -114,6 +115,16 @@ final class PushCell<M> extends Cell<M> implements Activation {
       turn.settle();
       end(reason);
       RUNNER.setOpaque(this, (Runner) null);
+    }
+  }
+
+  /** By the handler: after each share of reductions, others get this thread's place. */
+  @Override
+  void checkpoint(int reductions) {
+    Runner now = Objects.requireNonNull((Runner) RUNNER.getOpaque(this));
+    if (!now.spend(reductions)) {
+      now.refill(recipe().budget());
+      kernel().scheduler().stepAside(now);
     }
   }
 
@@ -143,15 +154,14 @@ final class PushCell<M> extends Cell<M> implements Activation {
   /** Until the mailbox is given up (null) or the actor must end. */
   private @Nullable ExitReason run(Turn<M> turn) {
     Runner by = turn.by;
-    int left = recipe().budget();
-    for (int patience = PATIENCE; left > 0 && patience > 0 && !by.retired(); ) {
+    for (int patience = PATIENCE; by.hasReductions() && patience > 0 && !by.retired(); ) {
       Terminate asked = termination();
       if (asked != null) {
         return asked.reason;
       }
       Object payload = next();
       if (payload != null) {
-        left--;
+        by.spend(1);
         by.begin();
         ExitReason reason = handle(payload, turn);
         by.end();
@@ -170,7 +180,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
     }
     turn.settle();
     RUNNER.setOpaque(this, (Runner) null);
-    kernel().scheduler().scheduleLast(this);
+    recipe().dispatcher().scheduleLast(this);
     return null;
   }
 
@@ -229,6 +239,11 @@ final class PushCell<M> extends Cell<M> implements Activation {
   private ExitReason reasonFor(Throwable thrown) {
     Terminate asked = termination();
     return asked != null && asked.fromOutside ? asked.reason : Failures.reasonOf(thrown);
+  }
+
+  @Override
+  void released() {
+    recipe().dispatcher().release();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.iris.MailboxPolicy;
 import dev.iris.PullBehavior;
 import dev.iris.RuntimeConfig;
 import dev.iris.Spawner;
+import dev.iris.internal.schedule.Dispatcher;
 import java.util.Objects;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -17,12 +18,14 @@ record Recipe<M>(
     Class<M> protocol,
     int budget,
     @Nullable String name,
-    @Nullable MailboxPolicy<M> policy)
+    @Nullable MailboxPolicy<M> policy,
+    boolean dedicated,
+    Dispatcher dispatcher)
     implements Spawner<M> {
 
   @Override
   public Spawner<M> name(String name) {
-    return new Recipe<>(kernel, protocol, budget, checkName(name), policy);
+    return new Recipe<>(kernel, protocol, budget, checkName(name), policy, dedicated, dispatcher);
   }
 
   static String checkName(String name) {
@@ -35,25 +38,40 @@ record Recipe<M>(
   @Override
   public Spawner<M> budget(int reductions) {
     RuntimeConfig.defaults().withBudget(reductions); // checks it
-    return new Recipe<>(kernel, protocol, reductions, name, policy);
+    return new Recipe<>(kernel, protocol, reductions, name, policy, dedicated, dispatcher);
   }
 
   @Override
   public Spawner<M> mailbox(MailboxPolicy<M> policy) {
-    return new Recipe<>(
-        kernel, protocol, budget, name, Objects.requireNonNull(policy, "policy"));
+    Objects.requireNonNull(policy, "policy");
+    return new Recipe<>(kernel, protocol, budget, name, policy, dedicated, dispatcher);
+  }
+
+  @Override
+  public Spawner<M> dedicatedThread() {
+    return new Recipe<>(kernel, protocol, budget, name, policy, true, dispatcher);
+  }
+
+  /** With what is this one actor's own. */
+  private Recipe<M> forOneActor() {
+    checkOpen();
+    return dedicated
+        ? new Recipe<>(kernel, protocol, budget, name, policy, true, kernel.scheduler().dedicate())
+        : this;
   }
 
   @Override
   public ActorRef<M> spawn(Behavior<M> behavior) {
     Objects.requireNonNull(behavior, "behavior");
-    return spawnCell(number -> new PushCell<>(this, number, behavior));
+    Recipe<M> own = forOneActor();
+    return spawnCell(number -> new PushCell<>(own, number, behavior));
   }
 
   @Override
   public ActorRef<M> spawn(Supplier<? extends Behavior<M>> factory) {
     Objects.requireNonNull(factory, "factory");
-    return spawnCell(number -> new PushCell<>(this, number, factory));
+    Recipe<M> own = forOneActor();
+    return spawnCell(number -> new PushCell<>(own, number, factory));
   }
 
   @Override

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the reply to an ask goes. It is settled once, by whatever comes first: a reply, the timeout,
- * the target's refusal, failure or end.
+ * Where the reply to an ask goes. It is settled once, by whatever comes first: a reply, the
+ * timeout, the target's refusal, failure or end.
  */
 final class ReplySlot<R> implements Recipient<R>, ExitListener {
 

@@ -4,8 +4,8 @@ import dev.iris.Signal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be in a mailbox besides plain messages. A class and not an interface, for each message is
- * tested for it, and that is the quicker test.
+ * What can be in a mailbox besides plain messages. A class and not an interface, for each message
+ * is tested for it, and that is the quicker test.
  */
 abstract sealed class Special {
 

@@ -20,8 +20,7 @@ final class Watch implements ExitListener, Cancellable {
   /** By the watcher. */
   static Watch begin(Cell<?> watcher, Cell<?> watched) {
     Watch watch = new Watch(watcher, watched);
-    if (watcher.attachments().watching(watch)
-        && !watched.attachments().addExitListener(watch)) {
+    if (watcher.attachments().watching(watch) && !watched.attachments().addExitListener(watch)) {
       watch.ended(watched, new ExitReason.NoProcess(), Map.of());
     }
     return watch;

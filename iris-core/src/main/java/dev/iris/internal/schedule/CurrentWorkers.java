@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which worker the calling thread is, without a thread-local: a table by thread id. Two threads may
- * want the same entry; the second is then not found, and counts as an outsider. Any thread may look;
- * a worker enters itself, and is taken out by itself or by who takes its place.
+ * want the same entry; the second is then not found, and counts as an outsider. Any thread may
+ * look; a worker enters itself, and is taken out by itself or by who takes its place.
  */
 final class CurrentWorkers {
 

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>No wake-up is lost between an outsider and a sleeper: an outsider adds to the injector, then
  * reads {@code sleepers} and {@code searching}; a worker announces that it sleeps, gives its permit
  * back, and then looks at all queues again. All of these are volatile, so one of the two sees the
- * other: if the outsider sees the permit taken, whoever has it gives it back later and looks then. A
- * worker's own queue is written with release only: the worker is awake and will come to it, and if it
- * does not, the monitor wakes others within its period.
+ * other: if the outsider sees the permit taken, whoever has it gives it back later and looks then.
+ * A worker's own queue is written with release only: the worker is awake and will come to it, and
+ * if it does not, the monitor wakes others within its period.
  *
  * <p>A sleeper is woken by who takes it off the stack, and by nobody else.
  */

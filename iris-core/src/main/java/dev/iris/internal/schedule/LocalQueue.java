@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #add}: the owner. {@link #poll}, {@link #stealHalf}, {@link #size}: any thread.
  *
- * <p>A taker reads the entries it wants and then moves the head over them by compare-and-set; if that
- * fails, what it read is forgotten. The owner writes an entry, then the tail with release; takers
- * read the tail with acquire. The owner reuses an entry only after it has seen the head beyond it, so
- * an entry read by a taker whose compare-and-set succeeds was not overwritten. Head and tail are
- * counters that wrap; a taker would have to sleep through four billion entries to be deceived.
- * Entries are not cleared by thieves, so a few ended actors stay reachable until overwritten.
+ * <p>A taker reads the entries it wants and then moves the head over them by compare-and-set; if
+ * that fails, what it read is forgotten. The owner writes an entry, then the tail with release;
+ * takers read the tail with acquire. The owner reuses an entry only after it has seen the head
+ * beyond it, so an entry read by a taker whose compare-and-set succeeds was not overwritten. Head
+ * and tail are counters that wrap; a taker would have to sleep through four billion entries to be
+ * deceived. Entries are not cleared by thieves, so a few ended actors stay reachable until
+ * overwritten.
  */
 final class LocalQueue {
 

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A worker seen twice in the same message has its slot opened to thieves; if it blocks, it loses
  * its place. If all workers have been in their message (or have waited for a carrier) for so many
- * looks, rescue workers are added, one more than are stuck, so that the number doubles until somebody
- * gets through.
+ * looks, rescue workers are added, one more than are stuck, so that the number doubles until
+ * somebody gets through.
  */
 final class Monitor implements Runnable {
 

@@ -4,13 +4,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The thread that runs an activation, as the actor and the monitor see it: whether it makes progress,
- * whether it has lost its place, and what it has handled.
+ * The thread that runs an activation, as the actor and the monitor see it: whether it makes
+ * progress, whether it has lost its place, and what it has handled.
  *
- * <p>{@link #begin}, {@link #end} and {@link #account} are for the thread itself; the rest is for any
- * thread. The beat is odd inside a message and changes with each; it is written opaquely, for the
- * monitor only compares samples. {@code retired} is volatile: the monitor sets it and then looks
- * whether the actor was killed, a killer notes that and then looks whether the runner is retired.
+ * <p>{@link #begin}, {@link #end} and {@link #account} are for the thread itself; the rest is for
+ * any thread. The beat is odd inside a message and changes with each; it is written opaquely, for
+ * the monitor only compares samples. {@code retired} is volatile: the monitor sets it and then
+ * looks whether the actor was killed, a killer notes that and then looks whether the runner is
+ * retired.
  */
 public final class Runner {
 
@@ -30,7 +31,9 @@ public final class Runner {
   }
 
   private final Thread thread;
+  private final boolean single;
   private volatile boolean retired;
+  private int reductions;
   private long beat;
   private long accepted;
   private long handled;
@@ -39,9 +42,49 @@ public final class Runner {
    * A runner on a thread.
    *
    * @param thread the thread
+   * @param single whether it runs one actor only
    */
-  public Runner(Thread thread) {
+  public Runner(Thread thread, boolean single) {
     this.thread = thread;
+    this.single = single;
+  }
+
+  /**
+   * An activation begins, or a long message has stepped aside: so much may be spent now.
+   *
+   * @param budget the reductions
+   */
+  public void refill(int budget) {
+    reductions = budget;
+  }
+
+  /**
+   * Spends reductions.
+   *
+   * @param count how many
+   * @return whether some are left
+   */
+  public boolean spend(int count) {
+    reductions = Math.max(0, reductions) - count;
+    return reductions > 0;
+  }
+
+  /**
+   * Whether reductions are left.
+   *
+   * @return false when the activation should end
+   */
+  public boolean hasReductions() {
+    return reductions > 0;
+  }
+
+  /**
+   * Whether an interrupt of the thread can concern nobody but the actor it runs now.
+   *
+   * @return true if the thread is that actor's own, or is retired
+   */
+  public boolean interruptible() {
+    return single || retired;
   }
 
   /**
@@ -93,8 +136,7 @@ public final class Runner {
   }
 
   /**
-   * Whether the runner must leave after the message in hand, for its place is taken. Its thread then
-   * belongs to that message alone, and may be interrupted for it.
+   * Whether the runner must leave after the message in hand, for its place is taken.
    *
    * @return true once retired
    */

@@ -7,21 +7,7 @@ import java.util.function.ObjLongConsumer;
  * What runs actors. It knows nothing of messages: an actor that has some is scheduled once, and not
  * again before it has run. Any thread may call.
  */
-public interface Scheduler {
-
-  /**
-   * Runs an activation soon. What the caller did before is seen by it.
-   *
-   * @param activation the activation
-   */
-  void schedule(Activation activation);
-
-  /**
-   * Runs an activation after those that wait already: it has had its share.
-   *
-   * @param activation the activation
-   */
-  void scheduleLast(Activation activation);
+public interface Scheduler extends Dispatcher {
 
   /**
    * A hint from a sender whose message found many before it: others should run, and this one may
@@ -45,6 +31,35 @@ public interface Scheduler {
    * @return the thread, not yet started
    */
   Thread newActorThread(Runnable body);
+
+  /**
+   * Makes a thread, or a share in some, for one push actor.
+   *
+   * @return what runs that actor
+   * @throws IllegalStateException if there is none left, and strictness forbids sharing
+   */
+  Dispatcher dedicate();
+
+  /**
+   * Makes a platform thread for one pull actor.
+   *
+   * @param body what it runs; does not throw
+   * @return the thread, not yet started
+   * @throws IllegalStateException if there is none left
+   */
+  Thread newDedicatedActorThread(Runnable body);
+
+  /** The pull actor of such a thread has ended, or will never run. */
+  void releaseDedicatedActorThread();
+
+  /**
+   * Limits dedicated threads from now on.
+   *
+   * @param max how many actors have a thread of their own
+   * @param pool how many threads the others share
+   * @param strict whether there is no sharing
+   */
+  void limitDedicated(int max, int pool, boolean strict);
 
   /**
    * Runs a host's callback on a thread that belongs to no actor.

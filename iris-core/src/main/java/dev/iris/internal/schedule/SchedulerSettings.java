@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param samplesBeforeRescue after how many looks without progress anywhere threads are added
  * @param maxStandIns how many platform threads may stand in for blocked ones at a time
  * @param deepMailbox from which depth on a sender steps aside
+ * @param dedicated limits of dedicated threads
  */
 public record SchedulerSettings(
     int parallelism,
@@ -20,7 +21,17 @@ public record SchedulerSettings(
     int samplesBeforeHandOff,
     int samplesBeforeRescue,
     int maxStandIns,
-    int deepMailbox) {
+    int deepMailbox,
+    Dedicated dedicated) {
+
+  /**
+   * Limits of dedicated threads.
+   *
+   * @param max how many actors have a thread of their own
+   * @param pool how many threads the others share
+   * @param strict whether there is no sharing
+   */
+  public record Dedicated(int max, int pool, boolean strict) {}
 
   /** How many of the places are virtual: a carrier is always left to others. */
   int virtualPlaces() {

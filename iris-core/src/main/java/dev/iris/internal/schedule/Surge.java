@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a virtual stand-in does while handlers block one after the other: before each activation it
  * starts its successor. If the activation blocks, the successor gets the carrier at that moment and
- * takes the place over; if not, the successor ends. So a storm of blocking handlers hands over at the
- * speed of a thread start, and not of the monitor. After some activations that did not block, it
- * stops.
+ * takes the place over; if not, the successor ends. So a storm of blocking handlers hands over at
+ * the speed of a thread start, and not of the monitor. After some activations that did not block,
+ * it stops.
  */
 final class Surge {
 

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A thread that runs activations: from its slot, its queue, the injector, then from others.
  *
- * <p>The slot holds the actor woken last, so that two that talk to each other stay on one thread. The
- * owner puts something into an empty slot with a release store, for nobody else does; everybody takes
- * with an atomic exchange. Thieves leave a closed slot alone; it is opened by its owner, when a send
- * of its shows that a mailbox fills, or by the monitor, when a message takes long, and is closed again
- * when the activation ends.
+ * <p>The slot holds the actor woken last, so that two that talk to each other stay on one thread.
+ * The owner puts something into an empty slot with a release store, for nobody else does; everybody
+ * takes with an atomic exchange. Thieves leave a closed slot alone; it is opened by its owner, when
+ * a send of its shows that a mailbox fills, or by the monitor, when a message takes long, and is
+ * closed again when the activation ends.
  *
- * <p>{@link #run}, {@link #push} and what they call: this worker's thread. {@link #takeSlot}, {@link
- * #queue}, {@link #openSlot}, the samples: as said there.
+ * <p>{@link #run}, {@link #push} and what they call: this worker's thread. {@link #takeSlot},
+ * {@link #queue}, {@link #openSlot}, the samples: as said there.
  */
 final class Worker implements Runnable {
 
@@ -55,6 +55,7 @@ final class Worker implements Runnable {
   @SuppressWarnings("unused") // through SLOT
   private @Nullable Activation slot;
 
+  @SuppressWarnings("unused") // through OPEN
   private boolean slotOpen;
 
   @SuppressWarnings("unused") // through CURRENT
@@ -80,7 +81,7 @@ final class Worker implements Runnable {
     this.kind = kind;
     this.surge = surge;
     this.thread = scheduler.threads().newWorkerThread(kind, place, this);
-    this.runner = new Runner(thread);
+    this.runner = new Runner(thread, false);
   }
 
   @Override

@@ -3,8 +3,6 @@ package dev.iris.internal.schedule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -15,23 +13,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs activations on a fixed number of places. Each place has a worker; a worker whose message blocks
- * loses its place to a stand-in, finishes that message, and ends. If no worker makes progress, rescue
- * workers without a place are added.
+ * Runs activations on a fixed number of places. Each place has a worker; a worker whose message
+ * blocks loses its place to a stand-in, finishes that message, and ends. If no worker makes
+ * progress, rescue workers without a place are added.
  *
  * <p>At most carriers minus one places are virtual threads, the others (one, by default) platform
- * threads. So a carrier is always left to pull actors and to the host's virtual threads: workers that
- * merely yielded would starve them (see the notes on scheduling).
+ * threads. So a carrier is always left to pull actors and to the host's virtual threads: workers
+ * that merely yielded would starve them (see the notes on scheduling).
  *
  * <p>Taking a place is one compare-and-set; only its winner goes on. The displaced worker is then
- * taken out of the table of current workers, so that its later sends go to the injector, retired, and
- * its slot and queue are emptied as a thief would: nothing is handed over, and nothing is owned by two.
- * A send of its that was under way may still put something there; the monitor looks again for some
- * periods, and the worker itself when it leaves.
+ * taken out of the table of current workers, so that its later sends go to the injector, retired,
+ * and its slot and queue are emptied as a thief would: nothing is handed over, and nothing is owned
+ * by two. A send of its that was under way may still put something there; the monitor looks again
+ * for some periods, and the worker itself when it leaves.
  */
 public final class WorkerScheduler implements Scheduler {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerScheduler.class);
+
+  /** A deep send stands for the messages sent since the last one. */
+  private static final int DEEP_SEND_COST = 64;
 
   private final SchedulerSettings settings;
   private final WorkerThreads threads = new WorkerThreads();
@@ -40,9 +41,8 @@ public final class WorkerScheduler implements Scheduler {
   private final Idle idle = new Idle(this);
   private final AtomicReferenceArray<Worker> places;
   private final CopyOnWriteArrayList<Worker> rescuers = new CopyOnWriteArrayList<>();
-  private final Set<Worker> counted = ConcurrentHashMap.newKeySet();
-  private final LongAdder accepted = new LongAdder();
-  private final LongAdder handled = new LongAdder();
+  private final Accounts accounts = new Accounts();
+  private final Dedicated dedicated;
   private final LongAdder steals = new LongAdder();
   private final LongAdder handOffs = new LongAdder();
   private final LongAdder rescues = new LongAdder();
@@ -57,10 +57,11 @@ public final class WorkerScheduler implements Scheduler {
    */
   public WorkerScheduler(SchedulerSettings settings) {
     this.settings = settings;
+    this.dedicated = new Dedicated(threads, accounts, settings.dedicated());
     this.places = new AtomicReferenceArray<>(settings.parallelism());
     for (int place = 0; place < settings.parallelism(); place++) {
       Worker worker = new Worker(this, place, kindOf(place), null);
-      counted.add(worker);
+      accounts.open(worker.runner());
       places.set(place, worker);
     }
     refreshActive();
@@ -106,6 +107,9 @@ public final class WorkerScheduler implements Scheduler {
       idle.notifyOne();
     }
     if (depth >= settings.deepMailbox()) {
+      if (worker != null) {
+        worker.runner().spend(DEEP_SEND_COST);
+      }
       Thread.yield();
     }
   }
@@ -128,6 +132,26 @@ public final class WorkerScheduler implements Scheduler {
   }
 
   @Override
+  public Dispatcher dedicate() {
+    return dedicated.forPushActor();
+  }
+
+  @Override
+  public Thread newDedicatedActorThread(Runnable body) {
+    return dedicated.forPullActor(body);
+  }
+
+  @Override
+  public void releaseDedicatedActorThread() {
+    dedicated.pullActorEnded();
+  }
+
+  @Override
+  public void limitDedicated(int max, int pool, boolean strict) {
+    dedicated.limit(new SchedulerSettings.Dedicated(max, pool, strict));
+  }
+
+  @Override
   public void runOutside(Runnable callback) {
     threads.runOutside(callback);
   }
@@ -139,13 +163,7 @@ public final class WorkerScheduler implements Scheduler {
 
   @Override
   public Totals totals() {
-    long sumAccepted = accepted.sum();
-    long sumHandled = handled.sum();
-    for (Worker worker : counted) {
-      sumAccepted += worker.runner().accepted();
-      sumHandled += worker.runner().handled();
-    }
-    return new Totals(sumAccepted, sumHandled);
+    return accounts.totals();
   }
 
   @Override
@@ -154,6 +172,7 @@ public final class WorkerScheduler implements Scheduler {
     into.accept("handoffs", handOffs.sum());
     into.accept("rescues", rescues.sum());
     into.accept("threads", threads.alive());
+    into.accept("dedicated", dedicated.inUse());
   }
 
   @Override
@@ -162,6 +181,7 @@ public final class WorkerScheduler implements Scheduler {
     ended = true;
     monitor.end();
     idle.wakeAll();
+    dedicated.close();
     return threads.awaitEnd(deadline, onActorThread() || threads.onCallbackThread());
   }
 
@@ -214,10 +234,7 @@ public final class WorkerScheduler implements Scheduler {
     workers.remove(worker);
     empty(worker);
     rescuers.remove(worker);
-    if (counted.remove(worker)) {
-      accepted.add(worker.runner().accepted());
-      handled.add(worker.runner().handled());
-    }
+    accounts.close(worker.runner());
     refreshActive();
     idle.giveUpPermit(worker);
     if (hasWork()) {
@@ -240,7 +257,7 @@ public final class WorkerScheduler implements Scheduler {
     if (!places.compareAndSet(old.place(), old, fresh)) {
       return false;
     }
-    counted.add(fresh);
+    accounts.open(fresh.runner());
     workers.remove(old);
     old.runner().retire();
     refreshActive();
@@ -278,7 +295,7 @@ public final class WorkerScheduler implements Scheduler {
     }
     for (int i = 0; i < count; i++) {
       Worker rescuer = new Worker(this, -1, Worker.Kind.RESCUE, null);
-      counted.add(rescuer);
+      accounts.open(rescuer.runner());
       rescuers.add(rescuer);
       rescues.increment();
       refreshActive();

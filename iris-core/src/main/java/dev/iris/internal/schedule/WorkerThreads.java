@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Makes every thread of a scheduler and knows when they have ended. A thread that runs actors without
- * being a worker bears one particular string as its name: that object, not its text, marks it.
+ * Makes every thread of a scheduler and knows when they have ended. A thread that runs actors
+ * without being a worker bears one particular string as its name: that object, not its text, marks
+ * it.
  */
 final class WorkerThreads {
 
@@ -44,15 +45,7 @@ final class WorkerThreads {
   }
 
   Thread newMonitorThread(Runnable body) {
-    return platform(
-        "iris-monitor",
-        () -> {
-          try {
-            body.run();
-          } finally {
-            finished.increment();
-          }
-        });
+    return platform("iris-monitor", finishing(body));
   }
 
   /** Starts the thread of a worker or monitor. */
@@ -71,6 +64,21 @@ final class WorkerThreads {
 
   Thread newPlatformActorThread(Runnable body) {
     return platform(actorThreadName, counted(body));
+  }
+
+  /** For a thread whose end is to be waited for from before it runs; see {@link #start}. */
+  Thread newDedicatedThread(Runnable body) {
+    return platform(actorThreadName, finishing(body));
+  }
+
+  private Runnable finishing(Runnable body) {
+    return () -> {
+      try {
+        body.run();
+      } finally {
+        finished.increment();
+      }
+    };
   }
 
   void runOutside(Runnable callback) {
@@ -98,13 +106,10 @@ final class WorkerThreads {
   }
 
   private Runnable counted(Runnable body) {
+    Runnable finishing = finishing(body);
     return () -> {
       started.increment();
-      try {
-        body.run();
-      } finally {
-        finished.increment();
-      }
+      finishing.run();
     };
   }
 

@@ -5,12 +5,14 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Timers on one thread of the JDK's scheduled executor. Its futures cannot tell whether a cancel came
- * in time (a running task can still be "cancelled"), so each entry settles that by a flag of its own.
+ * Timers on one thread of the JDK's scheduled executor. Its futures cannot tell whether a cancel
+ * came in time (a running task can still be "cancelled"), so each entry settles that by a flag of
+ * its own.
  */
 public final class JdkTimers implements Timers {
 
@@ -60,7 +62,7 @@ public final class JdkTimers implements Timers {
   private static final class Entry implements Runnable, Timer {
     private final Runnable task;
     private final AtomicBoolean settled = new AtomicBoolean();
-    private volatile Future<?> future;
+    private volatile @Nullable Future<?> future;
 
     Entry(Runnable task) {
       this.task = task;
