@@ -18,6 +18,15 @@ final class Ledger {
     return stats.getOrDefault(counter, 0L);
   }
 
+  /** Waits until it has been counted so often: a runner may count a moment after it handled. */
+  static void awaitCount(IrisRuntime iris, String counter, long expected) {
+    try {
+      Await.until(counter + " to be " + expected, () -> of(iris, counter) == expected);
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + ", but: " + iris.stats(), e);
+    }
+  }
+
   /** Waits for a quiet moment: nothing queued and nothing in hand. Nobody may send meanwhile. */
   static Map<String, Long> awaitQuiet(IrisRuntime iris) {
     Await.until("a quiet moment", () -> isQuiet(iris.stats()));

@@ -255,7 +255,7 @@ public abstract class MailboxPolicyContract extends RuntimeContract {
     assertThat(Ledger.of(iris, "lost.evicted")).isEqualTo(SENDERS * EACH - 100);
     held.letGo();
     assertInOrder(held.probe().next(101));
-    assertThat(Ledger.of(Ledger.awaitQuiet(iris), "handled")).isEqualTo(101);
+    Ledger.awaitCount(iris, "handled", 101);
   }
 
   @ParameterizedTest

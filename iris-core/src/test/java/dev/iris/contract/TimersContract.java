@@ -86,7 +86,7 @@ public abstract class TimersContract extends RuntimeContract {
 
     Await.latch(all, "all timers");
     assertThat(early).hasValue(0);
-    assertThat(Ledger.of(Ledger.awaitQuiet(iris), "handled")).isEqualTo(threads * each);
+    Ledger.awaitCount(iris, "handled", threads * each);
   }
 
   @Test

@@ -1,6 +1,7 @@
-package dev.iris;
+package dev.iris.contract;
 
-import dev.iris.contract.NameProperties;
+import dev.iris.IrisRuntime;
+import dev.iris.RuntimeConfig;
 
 /** Names of the local runtime against a plain map. */
 class NamePropertiesTest extends NameProperties {

@@ -1,6 +1,7 @@
-package dev.iris;
+package dev.iris.contract;
 
-import dev.iris.contract.ReceiveProperties;
+import dev.iris.IrisRuntime;
+import dev.iris.RuntimeConfig;
 
 /** Selective receive of the local runtime against a plain list. */
 class ReceivePropertiesTest extends ReceiveProperties {

@@ -1,27 +1,7 @@
-package dev.iris;
+package dev.iris.contract;
 
-import dev.iris.contract.ActorContextContract;
-import dev.iris.contract.ActorRefContract;
-import dev.iris.contract.ArgumentsContract;
-import dev.iris.contract.AskContract;
-import dev.iris.contract.AskFailureContract;
-import dev.iris.contract.BehaviorContract;
-import dev.iris.contract.BlockContract;
-import dev.iris.contract.CloseContract;
-import dev.iris.contract.ClosedContract;
-import dev.iris.contract.DeadLetterContract;
-import dev.iris.contract.ExitContract;
-import dev.iris.contract.FairnessContract;
-import dev.iris.contract.MailboxContract;
-import dev.iris.contract.MailboxPolicyContract;
-import dev.iris.contract.NamesContract;
-import dev.iris.contract.PullEndContract;
-import dev.iris.contract.RecipientContract;
-import dev.iris.contract.SpawnerContract;
-import dev.iris.contract.StressContract;
-import dev.iris.contract.TimersContract;
-import dev.iris.contract.WatchContract;
-import dev.iris.contract.WatchRaceContract;
+import dev.iris.IrisRuntime;
+import dev.iris.RuntimeConfig;
 import org.junit.jupiter.api.Nested;
 
 /** Every contract, kept by the runtime that {@link IrisRuntime#start(RuntimeConfig)} gives. */

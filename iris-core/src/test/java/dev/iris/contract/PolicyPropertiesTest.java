@@ -1,6 +1,7 @@
-package dev.iris;
+package dev.iris.contract;
 
-import dev.iris.contract.PolicyProperties;
+import dev.iris.IrisRuntime;
+import dev.iris.RuntimeConfig;
 
 /** Bounded mailboxes of the local runtime against a plain queue. */
 class PolicyPropertiesTest extends PolicyProperties {
