@@ -18,6 +18,7 @@ import dev.iris.contract.NamesContract;
 import dev.iris.contract.PullEndContract;
 import dev.iris.contract.RecipientContract;
 import dev.iris.contract.SpawnerContract;
+import dev.iris.contract.StressContract;
 import dev.iris.contract.TimersContract;
 import dev.iris.contract.WatchContract;
 import dev.iris.contract.WatchRaceContract;
@@ -164,6 +165,14 @@ class LocalRuntimeTest {
 
   @Nested
   class Spawner extends SpawnerContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
+  class Stress extends StressContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
       return IrisRuntime.start(config);

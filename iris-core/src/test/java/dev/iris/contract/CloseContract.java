@@ -230,12 +230,14 @@ public abstract class CloseContract extends RuntimeContract {
   @EnumSource(Kind.class)
   void calledByAnActorItOnlyBegins(Kind kind) {
     Probe<Object> probe = new Probe<>();
+    Gate begin = gate();
     Gate gate = gate();
     var ref =
         kind.<String>spawn(
             iris.actor(String.class),
             (m, ctx) -> {
               if (m.equals("close")) {
+                begin.pass();
                 ctx.runtime().close();
                 probe.record("close returned");
                 probe.record(ctx.runtime().shutdown(HOUR));
@@ -244,7 +246,8 @@ public abstract class CloseContract extends RuntimeContract {
               probe.record(m);
             });
     ref.send("close");
-    ref.send("accepted before");
+    assertThat(ref.send("accepted before")).isTrue();
+    begin.open();
     assertThat(probe.next()).isEqualTo("close returned");
     assertThat(probe.next()).isEqualTo(List.of());
     assertThat(ref.isAlive()).isTrue();

@@ -320,14 +320,14 @@ public abstract class DeadLetterContract extends RuntimeContract {
   }
 
   @Test
-  void whatIsQueuedAndInHandIsInTheAccountToo() {
+  void whatIsQueuedIsInTheAccountToo() {
     Held<Integer> held = Held.spawn(Kind.PUSH, iris.actor(Integer.class), gate(), 0);
     for (int i = 1; i <= 5; i++) {
       held.ref().send(i);
     }
 
-    assertThat(iris.stats()).containsEntry("sent", 6L).containsEntry("accepted", 6L);
     assertThat(Ledger.of(iris, "queued")).isEqualTo(5);
+    Ledger.assertBalanced(iris.stats());
     held.letGo();
     held.probe().next(6);
     assertThat(Ledger.of(Ledger.awaitQuiet(iris), "handled")).isEqualTo(6);

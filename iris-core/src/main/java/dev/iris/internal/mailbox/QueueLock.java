@@ -236,13 +236,17 @@ public abstract class QueueLock {
   }
 
   /**
-   * Owner only, after {@link #poll} gave null: gives ownership up.
+   * Owner only: gives ownership up, unless there is something to take. (A pull actor's thread can
+   * become the owner between a {@link #poll} that found nothing and this call.)
    *
    * @return true if the mailbox is idle now, and the caller must not touch the actor any more; false
    *     if the caller is still the owner, for there is more to do or a sender is about to link
    */
   protected final boolean release() {
     Node node = (Node) FIRST.get(this);
+    if (node.payload != null) {
+      return false;
+    }
     FIRST.set(this, (Node) null);
     if (!TAIL.compareAndSet(this, node, (Node) null)) {
       FIRST.set(this, node);
