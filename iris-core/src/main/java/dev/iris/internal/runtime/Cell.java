@@ -340,6 +340,11 @@ abstract sealed class Cell<M> extends QueueLock
   }
 
   private void free(ExitReason reason) {
+    if (ATTACHMENTS.compareAndSet(this, (Attachments) null, Attachments.ENDED)) {
+      kernel().pids().free(number);
+      freed = true;
+      return;
+    }
     Attachments.Detached all = attachments().detach();
     all.timers().forEach(MessageTimer::cancel);
     all.names().forEach(name -> kernel().names().free(name, this));
