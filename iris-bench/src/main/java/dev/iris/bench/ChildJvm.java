@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 /** Runs a main class in a JVM of its own that is destroyed when its time is up. */
 final class ChildJvm {
 
+  private static final int UNSAFE_WARNS_SINCE = 24;
+
   private ChildJvm() {}
 
   /**
@@ -57,6 +59,9 @@ final class ChildJvm {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
     command.addAll(jvmOptions);
+    if (Runtime.version().feature() >= UNSAFE_WARNS_SINCE) {
+      command.add("--sun-misc-unsafe-memory-access=allow"); // Pekko and Scala
+    }
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(args);
     return command;

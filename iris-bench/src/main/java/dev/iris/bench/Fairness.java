@@ -48,7 +48,7 @@ public final class Fairness {
     }
   }
 
-  private static String inChild(Arguments arguments, String kind, String peer) {
+  static String inChild(Arguments arguments, String kind, String peer) {
     int probes = arguments.number("probes", 2000);
     Duration limit =
         Duration.ofMillis(probes).multipliedBy(3).plusSeconds(arguments.number("wait", 5) + 30L);
@@ -65,8 +65,9 @@ public final class Fairness {
     int probes = arguments.number("probes", 2000);
     Probe probe = new Probe();
     FairnessSystem system = FairnessSystem.start(arguments.text("peer", "iris"), probe);
-    send(system, WARM_UP, new Histogram(3));
-    awaitDelivery(probe, WARM_UP, arguments);
+    int warmUp = Math.min(WARM_UP, probes);
+    send(system, warmUp, new Histogram(3));
+    awaitDelivery(probe, warmUp, arguments);
     probe.reset();
     Hog hog = Hog.named(arguments.text("kind", ""));
     for (int i = 0; hog != Hog.NONE && i < hogs; i++) {
@@ -94,9 +95,16 @@ public final class Fairness {
 
   private static void awaitDelivery(Probe probe, int probes, Arguments arguments)
       throws InterruptedException {
-    long deadline = System.nanoTime() + arguments.number("wait", 5) * 1000 * MILLISECOND;
+    long deadline = System.nanoTime() + arguments.number("wait", 5) * 1000L * MILLISECOND;
     while (probe.delivered() < probes && System.nanoTime() < deadline) {
       Thread.sleep(1);
+    }
+  }
+
+  static void spin(long nanos) {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < nanos) {
+      Thread.onSpinWait();
     }
   }
 
@@ -120,10 +128,7 @@ public final class Fairness {
           return false;
         }
         case SELF_SENDING -> {
-          long start = System.nanoTime();
-          while (System.nanoTime() - start < WORK_NANOS) {
-            Thread.onSpinWait();
-          }
+          spin(WORK_NANOS);
           return true;
         }
         case BLOCKED -> {

@@ -1,5 +1,6 @@
 package dev.iris.bench;
 
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,10 +12,21 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Goal {
 
-  private static final long LIMIT_SECONDS = Long.getLong("iris.bench.limit", 300);
+  private static final Duration LIMIT = Duration.ofSeconds(Long.getLong("iris.bench.limit", 300));
+
+  private final Duration limit;
 
   private final AtomicLong missing = new AtomicLong();
   private final Semaphore arrived = new Semaphore(0);
+
+  Goal() {
+    this(LIMIT);
+  }
+
+  /** With another limit than the property {@code iris.bench.limit}, in seconds, or 300. */
+  Goal(Duration limit) {
+    this.limit = limit;
+  }
 
   /** Before a run: how much will be counted. */
   void expect(long total) {
@@ -32,9 +44,8 @@ final class Goal {
   /** The main thread: waits until everything has been counted. */
   void await() {
     try {
-      if (!arrived.tryAcquire(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new IllegalStateException(
-            missing.get() + " still missing after " + LIMIT_SECONDS + " s");
+      if (!arrived.tryAcquire(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException(missing.get() + " still missing after " + limit);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntConsumer;
+import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.Props;
 import org.apache.pekko.actor.UntypedAbstractActor;
@@ -68,16 +69,23 @@ public final class HeapPerActor {
       jvm.add("-XX:+UseCompactObjectHeaders");
     }
     Duration limit = Duration.ofMinutes(arguments.number("minutes", 5));
-    String bytes =
-        ChildJvm.run(HeapPerActor.class, jvm, arguments.with("kind", kind), limit).strip();
+    String bytes = inChild(jvm, arguments.with("kind", kind), limit);
     return "| %s | %s | %s |%n".formatted(kind, compact ? "compact" : "default", bytes);
+  }
+
+  static String inChild(List<String> jvm, List<String> args, Duration limit) {
+    try {
+      return ChildJvm.run(HeapPerActor.class, jvm, args, limit).strip();
+    } catch (IllegalStateException e) {
+      return e.toString();
+    }
   }
 
   private static void measure(String kind, int count) throws InterruptedException {
     if (kind.equals("pekko")) {
       ActorSystem pekko = PekkoSystems.start("default");
       Props props = Props.create(PekkoIdle.class, PekkoIdle::new);
-      print(count, i -> pekko.actorOf(props).tell(HELLO, null));
+      print(count, i -> pekko.actorOf(props).tell(HELLO, ActorRef.noSender()));
       return;
     }
     IrisRuntime iris = IrisRuntime.start();
@@ -133,7 +141,7 @@ public final class HeapPerActor {
   private static long usedHeap() throws InterruptedException {
     for (int i = 0; i < COLLECTIONS; i++) {
       System.gc();
-      Thread.sleep(50);
+      Thread.sleep(20);
     }
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }

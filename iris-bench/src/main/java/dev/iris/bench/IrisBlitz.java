@@ -4,8 +4,11 @@ import dev.iris.ActorRef;
 import dev.iris.IrisRuntime;
 import java.util.ArrayList;
 import java.util.List;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
 
 /** {@link Blitz} on Iris, for push and pull actors. */
+@State(Scope.Benchmark)
 public abstract class IrisBlitz extends Blitz {
 
   protected IrisRuntime iris;

@@ -2,8 +2,11 @@ package dev.iris.bench;
 
 import dev.iris.IrisRuntime;
 import java.time.Duration;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
 
 /** A workload on one Iris runtime, whose ledger must balance when it ends. */
+@State(Scope.Benchmark)
 public abstract class IrisWorkload extends Workload {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -1,6 +1,7 @@
 package dev.iris.bench;
 
 import dev.iris.ActorRef;
+import dev.iris.Behavior;
 import dev.iris.IrisRuntime;
 import dev.iris.Mailbox;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import org.HdrHistogram.Recorder;
  */
 public final class UnrelatedThreads {
 
-  private static final String[] OPTIONS = {"threads", "actors", "seconds", "kind"};
+  private static final String[] OPTIONS = {"threads", "actors", "work", "seconds", "kind"};
   private static final String IDLE = "idle";
   private static final String PUSH = "push";
   private static final String PULL = "pull";
@@ -30,7 +31,10 @@ public final class UnrelatedThreads {
 
   private UnrelatedThreads() {}
 
-  /** Options: {@code --threads 1000}, {@code --actors 200}, {@code --seconds 5}. */
+  /**
+   * Options: {@code --threads 1000}, {@code --actors 200}, {@code --work 0}: nanoseconds each push
+   * message takes, {@code --seconds 5}.
+   */
   public static void main(String[] args) throws InterruptedException {
     Arguments arguments = new Arguments(args, OPTIONS);
     String kind = arguments.text("kind", "");
@@ -50,7 +54,7 @@ public final class UnrelatedThreads {
     }
   }
 
-  private static String inChild(Arguments arguments, String kind) {
+  static String inChild(Arguments arguments, String kind) {
     Duration limit = Duration.ofSeconds(arguments.number("seconds", 5) + 30L);
     try {
       return ChildJvm.run(
@@ -68,25 +72,31 @@ public final class UnrelatedThreads {
       startPull(iris);
     }
     if (kind.equals(PUSH) || kind.equals(BOTH)) {
-      startPush(iris, arguments.number("actors", 200));
+      startPush(iris, arguments.number("actors", 200), arguments.number("work", 0));
     }
     for (int i = 0; i < arguments.number("threads", 1000); i++) {
       Thread.startVirtualThread(this::sleeper);
     }
     Thread.sleep(Math.max(200, seconds * 200L));
     lateness.reset();
-    long handled = handled(iris);
-    long trips = roundTrips.get();
-    long start = System.nanoTime();
+    Counts before = counts(iris);
     Thread.sleep(Duration.ofSeconds(seconds));
-    double elapsed = (System.nanoTime() - start) / 1e9;
-    trips = roundTrips.get() - trips;
-    handled = handled(iris) - handled;
     Histogram late = lateness.getIntervalHistogram();
-    return summary(late, elapsed, handled - 2 * trips, trips);
+    return summary(late, before, counts(iris));
   }
 
-  private static String summary(Histogram late, double elapsed, long push, long trips) {
+  /** What had been done at a moment. */
+  private record Counts(long nanos, long handled, long roundTrips) {}
+
+  private Counts counts(IrisRuntime iris) {
+    long handled = iris.stats().getOrDefault("handled", 0L);
+    return new Counts(System.nanoTime(), handled, roundTrips.get());
+  }
+
+  private static String summary(Histogram late, Counts before, Counts after) {
+    double elapsed = (after.nanos - before.nanos) / 1e9;
+    long trips = after.roundTrips - before.roundTrips;
+    long push = Math.max(0, after.handled - before.handled - 2 * trips);
     return String.format(
         Locale.ROOT,
         "%,.0f | %s | %s | %s | %,.0f | %,.0f",
@@ -94,7 +104,7 @@ public final class UnrelatedThreads {
         late(late, 50),
         late(late, 99),
         late(late, 100),
-        Math.max(0, push) / elapsed,
+        push / elapsed,
         trips / elapsed);
   }
 
@@ -102,10 +112,6 @@ public final class UnrelatedThreads {
     return late.getTotalCount() == 0
         ? "never"
         : Probe.microseconds(late.getValueAtPercentile(percentile));
-  }
-
-  private static long handled(IrisRuntime iris) {
-    return iris.stats().getOrDefault("handled", 0L);
   }
 
   private void sleeper() {
@@ -121,9 +127,16 @@ public final class UnrelatedThreads {
     }
   }
 
-  private static void startPush(IrisRuntime iris, int actors) {
+  private static void startPush(IrisRuntime iris, int actors, int work) {
+    Behavior<String> again =
+        (message, ctx) -> {
+          if (work > 0) {
+            Fairness.spin(work);
+          }
+          ctx.self().send(message);
+        };
     for (int i = 0; i < actors; i++) {
-      iris.spawn(String.class, (again, ctx) -> ctx.self().send(again)).send("again");
+      iris.spawn(String.class, again).send("again");
     }
   }
 

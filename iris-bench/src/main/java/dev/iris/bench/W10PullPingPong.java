@@ -8,6 +8,8 @@ import java.util.concurrent.LinkedTransferQueue;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
 
 /**
  * W10: W1 in blocking code: with pull actors, with virtual threads that take from a {@link
@@ -39,6 +41,7 @@ public class W10PullPingPong extends Rounds {
   private record Ball(Recipient<Ball> home) {}
 
   /** Pull actors. */
+  @State(Scope.Benchmark)
   public static class Iris extends IrisWorkload {
     @Param("1000000")
     public int roundTrips;
@@ -97,6 +100,7 @@ public class W10PullPingPong extends Rounds {
   }
 
   /** Two virtual threads and two lines. */
+  @State(Scope.Benchmark)
   public abstract static class Threads extends Workload {
     @Param("1000000")
     public int roundTrips;

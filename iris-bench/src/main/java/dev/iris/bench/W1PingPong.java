@@ -6,6 +6,8 @@ import dev.iris.bench.PingPong.PekkoBall;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
 
 /** W1: two actors, one message in flight. Counts messages, two a round trip. */
 public class W1PingPong extends Rounds {
@@ -25,6 +27,7 @@ public class W1PingPong extends Rounds {
   }
 
   /** The pair on Iris. */
+  @State(Scope.Benchmark)
   public static class Iris extends IrisWorkload {
     @Param("1000000")
     public int roundTrips;
@@ -57,6 +60,7 @@ public class W1PingPong extends Rounds {
   }
 
   /** The pair on Pekko. */
+  @State(Scope.Benchmark)
   public static class Pekko extends PekkoWorkload {
     @Param("1000000")
     public int roundTrips;

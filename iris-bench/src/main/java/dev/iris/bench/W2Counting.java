@@ -9,6 +9,8 @@ import org.apache.pekko.actor.UntypedAbstractActor;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
 
 /**
  * W2, Savina's counting: one actor sends everything to a counter inside one call of its handler,
@@ -49,6 +51,7 @@ public class W2Counting extends Rounds {
   private static final Go GO = new Go();
 
   /** On Iris. */
+  @State(Scope.Benchmark)
   public static class Iris extends IrisWorkload {
     @Param("5000000")
     public int messages;
@@ -118,6 +121,7 @@ public class W2Counting extends Rounds {
   }
 
   /** On Pekko. */
+  @State(Scope.Benchmark)
   public static class Pekko extends PekkoWorkload {
     @Param("5000000")
     public int messages;

@@ -48,7 +48,7 @@ public class W3FanIn extends Rounds {
 
     @Override
     long operations() {
-      return messages / PRODUCERS * PRODUCERS;
+      return (long) messages / PRODUCERS * PRODUCERS;
     }
 
     @Override
@@ -109,7 +109,7 @@ public class W3FanIn extends Rounds {
 
     @Override
     long operations() {
-      return messages / PRODUCERS * PRODUCERS;
+      return (long) messages / PRODUCERS * PRODUCERS;
     }
 
     @Override

@@ -11,6 +11,8 @@ import org.apache.pekko.actor.UntypedAbstractActor;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
 
 /**
  * W6: spawning 100,000 actors from the main thread, and apart from that sending them ten messages
@@ -69,9 +71,10 @@ public class W6Blitz extends Rounds {
   }
 
   /** On Pekko. */
+  @State(Scope.Benchmark)
   public static class Pekko extends Blitz {
-    /** See {@link PekkoSystems}; the best of them counts. */
-    @Param({"default", "tuned", "cores"})
+    /** See {@link PekkoSystems}; the best of those measured counts. */
+    @Param({"default", "tuned"})
     public String dispatcher = "tuned";
 
     private ActorSystem pekko;
