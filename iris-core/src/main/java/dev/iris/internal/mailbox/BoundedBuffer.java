@@ -34,7 +34,7 @@ public final class BoundedBuffer {
     private static Outcome of(Push push) {
       return switch (push) {
         case REFUSED -> REFUSED;
-        case QUEUED -> QUEUED;
+        case QUEUED, DEEP -> QUEUED;
         case WAKE -> WAKE;
       };
     }

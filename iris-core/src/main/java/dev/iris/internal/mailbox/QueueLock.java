@@ -38,11 +38,14 @@ public abstract class QueueLock {
     REFUSED,
     /** It is queued, and somebody else owns the mailbox. */
     QUEUED,
+    /** It is queued, and it is time for the sender to look at {@link QueueLock#size}. */
+    DEEP,
     /** It is queued, and the caller must see to it that the actor runs. */
     WAKE
   }
 
   private static final int SPINS = 64;
+  private static final int DEEP_MASK = 63;
   private static final Object NUDGE = new Object();
   private static final Node CLOSED = new Node(NUDGE);
 
@@ -133,7 +136,7 @@ public abstract class QueueLock {
           return Push.WAKE;
         }
         last.linkRelease(node);
-        return Push.QUEUED;
+        return (depth & DEEP_MASK) == 0 ? Push.DEEP : Push.QUEUED;
       }
     }
   }
@@ -233,13 +236,17 @@ public abstract class QueueLock {
   }
 
   /**
-   * Owner only, after {@link #poll} gave null: gives ownership up.
+   * Owner only: gives ownership up, unless there is something to take. (A pull actor's thread can
+   * become the owner between a {@link #poll} that found nothing and this call.)
    *
    * @return true if the mailbox is idle now, and the caller must not touch the actor any more; false
    *     if the caller is still the owner, for there is more to do or a sender is about to link
    */
   protected final boolean release() {
     Node node = (Node) FIRST.get(this);
+    if (node.payload != null) {
+      return false;
+    }
     FIRST.set(this, (Node) null);
     if (!TAIL.compareAndSet(this, node, (Node) null)) {
       FIRST.set(this, node);
@@ -263,14 +270,41 @@ public abstract class QueueLock {
    *
    * @param messages called with each payload, oldest first
    * @param requests called with each control, oldest first
+   * @return how many user messages were queued, by the count of their senders
    */
-  protected final void close(
-      Consumer<Object> messages, Consumer<? super Control> requests) {
+  protected final int close(Consumer<Object> messages, Consumer<? super Control> requests) {
     Node last = (Node) TAIL.getAndSet(this, CLOSED);
+    int queued = 0;
     if (last != null) {
       drain(last, messages);
+      queued = since((int) CONSUMED.getOpaque(this), last.position);
     }
     forEachOldestFirst((Control) CONTROLS.getAndSet(this, Control.CLOSED), requests);
+    return queued;
+  }
+
+  /**
+   * Owner only: a mark to count from with {@link #consumedSince}.
+   *
+   * @return the mark
+   */
+  protected final int consumed() {
+    return (int) CONSUMED.getOpaque(this);
+  }
+
+  /**
+   * Owner only, without a release in between: how many user messages were taken since, by the count
+   * their senders gave them.
+   *
+   * @param mark an earlier {@link #consumed}
+   * @return the number
+   */
+  protected final int consumedSince(int mark) {
+    return since(mark, (int) CONSUMED.getOpaque(this));
+  }
+
+  private static int since(int from, int to) {
+    return (to - from) & Node.DEPTH;
   }
 
   private void drain(Node last, Consumer<Object> messages) {

@@ -16,71 +16,122 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attachments {
 
-  private boolean detached;
+  /** What an ended actor has that never had any. Never locked, so runtimes may share it. */
+  static final Attachments ENDED = new Attachments(true);
+
+  private volatile boolean detached;
   private @Nullable Set<String> names;
   private @Nullable Set<ExitListener> exitListeners;
   private @Nullable Set<Watch> watches;
   private @Nullable Set<MessageTimer> timers;
 
+  Attachments() {
+    this(false);
+  }
+
+  private Attachments(boolean detached) {
+    this.detached = detached;
+  }
+
   /** False if the actor has ended or the name is held by another, as the registrar finds. */
-  synchronized boolean addName(String name, Predicate<String> registrar) {
-    if (detached || !registrar.test(name)) {
+  boolean addName(String name, Predicate<String> registrar) {
+    if (detached) {
       return false;
     }
-    names = names == null ? new LinkedHashSet<>() : names;
-    names.add(name);
-    return true;
+    synchronized (this) {
+      if (detached || !registrar.test(name)) {
+        return false;
+      }
+      names = names == null ? new LinkedHashSet<>() : names;
+      names.add(name);
+      return true;
+    }
   }
 
-  synchronized boolean removeName(String name, Predicate<String> registrar) {
-    return !detached && names != null && names.remove(name) && registrar.test(name);
+  boolean removeName(String name, Predicate<String> registrar) {
+    if (detached) {
+      return false;
+    }
+    synchronized (this) {
+      return !detached && names != null && names.remove(name) && registrar.test(name);
+    }
   }
 
-  synchronized boolean isDetached() {
+  boolean isDetached() {
     return detached;
   }
 
-  synchronized boolean addExitListener(ExitListener listener) {
+  boolean addExitListener(ExitListener listener) {
     if (detached) {
       return false;
     }
-    exitListeners = exitListeners == null ? new LinkedHashSet<>() : exitListeners;
-    return exitListeners.add(listener);
-  }
-
-  synchronized void removeExitListener(ExitListener listener) {
-    if (exitListeners != null) {
-      exitListeners.remove(listener);
+    synchronized (this) {
+      if (detached) {
+        return false;
+      }
+      exitListeners = exitListeners == null ? new LinkedHashSet<>() : exitListeners;
+      return exitListeners.add(listener);
     }
   }
 
-  synchronized boolean watching(Watch watch) {
+  void removeExitListener(ExitListener listener) {
+    if (detached) {
+      return;
+    }
+    synchronized (this) {
+      if (exitListeners != null) {
+        exitListeners.remove(listener);
+      }
+    }
+  }
+
+  boolean watching(Watch watch) {
     if (detached) {
       return false;
     }
-    watches = watches == null ? new HashSet<>() : watches;
-    return watches.add(watch);
-  }
-
-  synchronized void noLongerWatching(Watch watch) {
-    if (watches != null) {
-      watches.remove(watch);
+    synchronized (this) {
+      if (detached) {
+        return false;
+      }
+      watches = watches == null ? new HashSet<>() : watches;
+      return watches.add(watch);
     }
   }
 
-  synchronized boolean startTimer(MessageTimer timer, Timers source, long delayNanos) {
+  void noLongerWatching(Watch watch) {
+    if (detached) {
+      return;
+    }
+    synchronized (this) {
+      if (watches != null) {
+        watches.remove(watch);
+      }
+    }
+  }
+
+  boolean startTimer(MessageTimer timer, Timers source, long delayNanos) {
     if (detached) {
       return false;
     }
-    timers = timers == null ? new HashSet<>() : timers;
-    timers.add(timer);
-    timer.start(source, delayNanos);
-    return true;
+    synchronized (this) {
+      if (detached) {
+        return false;
+      }
+      timers = timers == null ? new HashSet<>() : timers;
+      timers.add(timer);
+      timer.start(source, delayNanos);
+      return true;
+    }
   }
 
-  synchronized void removeTimer(MessageTimer timer) {
-    if (timers != null) {
-      timers.remove(timer);
+  void removeTimer(MessageTimer timer) {
+    if (detached) {
+      return;
+    }
+    synchronized (this) {
+      if (timers != null) {
+        timers.remove(timer);
+      }
     }
   }
 

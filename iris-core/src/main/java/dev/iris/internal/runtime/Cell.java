@@ -31,14 +31,15 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class Cell<M> extends QueueLock
     implements ActorRef<M>, PidTable.Entry, BoundedBuffer.Tokens permits PushCell, PullCell {
 
+  /** Senders to a mailbox with fewer messages than this go on undisturbed. */
+  private static final int SHALLOW = 64;
+
   private static final VarHandle ATTACHMENTS;
-  private static final VarHandle RUNNER;
 
   static {
     try {
-      var lookup = MethodHandles.lookup();
-      ATTACHMENTS = lookup.findVarHandle(Cell.class, "attachments", Attachments.class);
-      RUNNER = lookup.findVarHandle(Cell.class, "runner", Thread.class);
+      ATTACHMENTS =
+          MethodHandles.lookup().findVarHandle(Cell.class, "attachments", Attachments.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -48,11 +49,8 @@ abstract sealed class Cell<M> extends QueueLock
   private final long number;
   private final @Nullable BoundedBuffer buffer;
   private volatile @Nullable Attachments attachments;
-
-  @SuppressWarnings("unused") // through RUNNER
-  private @Nullable Thread runner;
-
   private volatile boolean freed;
+  private volatile boolean killed;
 
   Cell(Recipe<M> recipe, long number) {
     this.recipe = recipe;
@@ -75,6 +73,18 @@ abstract sealed class Cell<M> extends QueueLock
 
   /** Accepted messages that have left the mailbox and were not begun. */
   abstract int held();
+
+  /** Whether the calling thread is running this actor. */
+  abstract boolean runsOnThisThread();
+
+  /** Interrupts the thread that runs this actor, if it is the actor's alone. */
+  abstract void interruptRunner();
+
+  /** What a consumer counts itself, as long as the actor lives: messages taken. */
+  abstract long takenWhileAlive();
+
+  /** The same: messages handled. */
+  abstract long handledWhileAlive();
 
   // --- what others see
 
@@ -102,11 +112,19 @@ abstract sealed class Cell<M> extends QueueLock
     if (push == Push.REFUSED) {
       return refuse(payload, DeadLetter.ENDED);
     }
-    kernel().counters().accepted.increment();
     if (push == Push.WAKE) {
       wake();
+    } else if (push == Push.DEEP) {
+      deepSend();
     }
     return true;
+  }
+
+  private void deepSend() {
+    int depth = size();
+    if (depth >= SHALLOW && !runsOnThisThread()) {
+      kernel().scheduler().deepSend(depth);
+    }
   }
 
   final boolean refuse(Object payload, String cause) {
@@ -138,10 +156,14 @@ abstract sealed class Cell<M> extends QueueLock
     } else {
       push = buffer.offer(payload, this, false, 0).push();
     }
+    if (push == Push.REFUSED) {
+      return false;
+    }
+    kernel().counters().accepted.decrement(); // it is counted again where it is now
     if (push == Push.WAKE) {
       wake();
     }
-    return push != Push.REFUSED;
+    return true;
   }
 
   final void timerFired(Object message) {
@@ -169,7 +191,7 @@ abstract sealed class Cell<M> extends QueueLock
 
   @Override
   public final void stop() {
-    if (pushStop(Special.Stop.STOP) == Push.WAKE) {
+    if (pushStop(Special.STOP) == Push.WAKE) {
       wake();
     }
     if (buffer != null) {
@@ -188,10 +210,15 @@ abstract sealed class Cell<M> extends QueueLock
     if (push == Push.WAKE) {
       wake();
     }
-    Thread running = (Thread) RUNNER.getOpaque(this);
-    if (push != Push.REFUSED && running != null && running != Thread.currentThread()) {
-      running.interrupt();
+    if (push != Push.REFUSED && fromOutside && !runsOnThisThread()) {
+      killed = true;
+      interruptRunner();
     }
+  }
+
+  /** Whether it was asked to end at once; pairs with a runner's retirement. */
+  final boolean killed() {
+    return killed;
   }
 
   @Override
@@ -250,15 +277,6 @@ abstract sealed class Cell<M> extends QueueLock
     return found == null ? made : (Attachments) found;
   }
 
-  /** Says which thread runs the actor now; null: none. */
-  final void runBy(@Nullable Thread thread) {
-    RUNNER.setOpaque(this, thread);
-  }
-
-  final boolean runsOnThisThread() {
-    return (Thread) RUNNER.getOpaque(this) == Thread.currentThread();
-  }
-
   /** Owner only: the next payload, with tokens changed into what they stand for. */
   final @Nullable Object next() {
     Object payload = poll();
@@ -300,7 +318,7 @@ abstract sealed class Cell<M> extends QueueLock
    */
   final void end(ExitReason reason) {
     drainHeld(payload -> lose(payload, DeadLetter.UNHANDLED, true));
-    close(this::loseQueued, Cell::ignore);
+    kernel().counters().accepted.add(close(this::loseQueued, Cell::ignore));
     if (buffer != null) {
       buffer.drain(payload -> lose(payload, DeadLetter.UNHANDLED, true));
     }
@@ -317,17 +335,21 @@ abstract sealed class Cell<M> extends QueueLock
 
   /** Instead of {@link #begin}: it could be found, but will never run. */
   final void abandon() {
-    close(this::loseQueued, Cell::ignore);
+    kernel().counters().accepted.add(close(this::loseQueued, Cell::ignore));
     free(new ExitReason.Shutdown());
   }
 
   private void free(ExitReason reason) {
+    if (ATTACHMENTS.compareAndSet(this, (Attachments) null, Attachments.ENDED)) {
+      kernel().pids().free(number);
+      freed = true;
+      return;
+    }
     Attachments.Detached all = attachments().detach();
     all.timers().forEach(MessageTimer::cancel);
     all.names().forEach(name -> kernel().names().free(name, this));
     kernel().pids().free(number);
     freed = true;
-    runBy(null);
     all.watches().forEach(Watch::abandon);
     Map<String, String> metadata =
         all.names().isEmpty() ? Map.of() : Map.of("name", all.names().iterator().next());

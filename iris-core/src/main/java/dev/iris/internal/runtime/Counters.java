@@ -4,7 +4,12 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Both accounts of messages, and of actors. Any thread. */
+/**
+ * Both accounts of messages, and of actors. Any thread. What is frequent is counted where it happens,
+ * without sharing: by runners, and by pull actors while they live. The sum of messages accepted comes
+ * from the positions that senders gave them, the sum of those handled from the calls of handlers, so
+ * that they can be compared.
+ */
 final class Counters {
   final LongAdder spawned = new LongAdder();
   final LongAdder ended = new LongAdder();
@@ -18,14 +23,16 @@ final class Counters {
     (accepted ? lost : refused).computeIfAbsent(cause, c -> new LongAdder()).increment();
   }
 
-  void report(SortedMap<String, Long> into, long queued) {
+  /** Adds the runners' and the living actors' part to what is counted here. */
+  void report(SortedMap<String, Long> into, long runAccepted, long runHandled, long queued) {
     into.put("spawned", spawned.sum());
     into.put("alive", spawned.sum() - ended.sum());
     long sumRefused = byCause("refused", refused, into);
     byCause("lost", lost, into);
-    into.put("accepted", accepted.sum());
-    into.put("sent", accepted.sum() + sumRefused);
-    into.put("handled", handled.sum());
+    long sumAccepted = accepted.sum() + runAccepted + queued;
+    into.put("accepted", sumAccepted);
+    into.put("sent", sumAccepted + sumRefused);
+    into.put("handled", handled.sum() + runHandled);
     into.put("queued", queued);
     into.put("deadletters.missed", missed.sum());
   }

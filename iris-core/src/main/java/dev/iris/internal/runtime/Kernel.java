@@ -1,5 +1,7 @@
 package dev.iris.internal.runtime;
 
+import dev.iris.ActorContext;
+import dev.iris.Behavior;
 import dev.iris.ExitReason;
 import dev.iris.IrisRuntime;
 import dev.iris.RuntimeConfig;
@@ -25,6 +27,18 @@ final class Kernel {
   private final Names names = new Names();
   private final DeadLetters deadLetters;
   private final LogLimit failureLimit;
+  private final ClassValue<Boolean> startHooks =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          try {
+            return type.getMethod("onStart", ActorContext.class).getDeclaringClass()
+                != Behavior.class;
+          } catch (NoSuchMethodException e) {
+            return true;
+          }
+        }
+      };
   private volatile boolean closing;
 
   Kernel(
@@ -77,6 +91,11 @@ final class Kernel {
 
   DeadLetters deadLetters() {
     return deadLetters;
+  }
+
+  /** Whether a behaviour does something before its first message. */
+  boolean hasOnStart(Behavior<?> behavior) {
+    return startHooks.get(behavior.getClass());
   }
 
   void beginClosing() {

@@ -9,7 +9,8 @@ import dev.iris.Recipient;
 import dev.iris.RuntimeConfig;
 import dev.iris.Spawner;
 import dev.iris.internal.schedule.Scheduler;
-import dev.iris.internal.schedule.ThreadPerActivation;
+import dev.iris.internal.schedule.SchedulerSettings;
+import dev.iris.internal.schedule.WorkerScheduler;
 import dev.iris.internal.time.JdkTimers;
 import dev.iris.internal.time.NanoClock;
 import dev.iris.internal.time.Timers;
@@ -22,7 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,7 +52,17 @@ public final class LocalRuntime implements IrisRuntime, Transport.Directory {
    * @return the runtime
    */
   public static LocalRuntime start(RuntimeConfig config) {
-    return start(config, new ThreadPerActivation(), System::nanoTime, new JdkTimers());
+    int processors = Runtime.getRuntime().availableProcessors();
+    SchedulerSettings settings =
+        new SchedulerSettings(
+            processors,
+            Integer.getInteger("jdk.virtualThreadScheduler.parallelism", processors),
+            Duration.ofMillis(1),
+            2,
+            10,
+            256,
+            4096);
+    return start(config, new WorkerScheduler(settings), System::nanoTime, new JdkTimers());
   }
 
   /**
@@ -175,10 +185,22 @@ public final class LocalRuntime implements IrisRuntime, Transport.Directory {
 
   @Override
   public Map<String, Long> stats() {
-    AtomicLong queued = new AtomicLong();
-    kernel.pids().forEach((cell, order) -> queued.addAndGet(cell.mailboxSize().orElse(0)));
+    long[] sums = new long[3];
+    kernel
+        .pids()
+        .forEach(
+            (cell, order) -> {
+              sums[0] += cell.takenWhileAlive() - cell.held();
+              sums[1] += cell.handledWhileAlive();
+              sums[2] += cell.mailboxSize().orElse(0);
+            });
+    Scheduler.Totals totals = kernel.scheduler().totals();
     TreeMap<String, Long> stats = new TreeMap<>();
-    kernel.counters().report(stats, queued.get());
+    kernel
+        .counters()
+        .report(
+            stats, totals.accepted() + sums[0], totals.handled() + sums[1], sums[2]);
+    kernel.scheduler().counters(stats::put);
     return Collections.unmodifiableSortedMap(stats);
   }
 

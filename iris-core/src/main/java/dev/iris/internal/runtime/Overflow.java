@@ -30,6 +30,7 @@ final class Overflow {
       Object evicted = outcome.evicted();
       boolean accepted = cell.accepted(outcome.push(), payload);
       if (evicted != null) {
+        cell.kernel().counters().accepted.increment(); // it has no position of its own
         passOldest(cell, policy, evicted);
       }
       return accepted;

@@ -3,6 +3,8 @@ package dev.iris.internal.runtime;
 import dev.iris.ExitReason;
 import dev.iris.PullBehavior;
 import dev.iris.internal.mailbox.SkippedMessages;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -18,6 +20,19 @@ final class PullCell<M> extends Cell<M> {
   private static final int PATIENCE = 64;
   static final long FOREVER = Long.MAX_VALUE;
 
+  private static final VarHandle TAKEN;
+  private static final VarHandle HANDLED;
+
+  static {
+    try {
+      var lookup = MethodHandles.lookup();
+      TAKEN = lookup.findVarHandle(PullCell.class, "taken", long.class);
+      HANDLED = lookup.findVarHandle(PullCell.class, "handled", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final PullBehavior<M> body;
   private final Thread thread;
   private volatile @Nullable SkippedMessages skipped;
@@ -26,12 +41,13 @@ final class PullCell<M> extends Cell<M> {
   private boolean asking;
   private int receives;
   private int misses;
+  private long taken;
+  private long handled;
 
   PullCell(Recipe<M> recipe, long number, PullBehavior<M> body) {
     super(recipe, number);
     this.body = body;
     this.thread = recipe.kernel().scheduler().newActorThread(this::run);
-    runBy(thread);
   }
 
   @Override
@@ -42,6 +58,16 @@ final class PullCell<M> extends Cell<M> {
   @Override
   void wake() {
     LockSupport.unpark(thread);
+  }
+
+  @Override
+  boolean runsOnThisThread() {
+    return thread == Thread.currentThread() && isAlive();
+  }
+
+  @Override
+  void interruptRunner() {
+    thread.interrupt();
   }
 
   private void run() {
@@ -55,7 +81,21 @@ final class PullCell<M> extends Cell<M> {
     } catch (Throwable thrown) {
       reason = reasonFor(thrown);
     }
+    kernel().counters().accepted.add(taken);
+    kernel().counters().handled.add(handled);
+    TAKEN.setOpaque(this, 0L);
+    HANDLED.setOpaque(this, 0L);
     end(reason);
+  }
+
+  @Override
+  long takenWhileAlive() {
+    return (long) TAKEN.getOpaque(this);
+  }
+
+  @Override
+  long handledWhileAlive() {
+    return (long) HANDLED.getOpaque(this);
   }
 
   private ExitReason askedFor(ExitReason otherwise) {
@@ -154,7 +194,7 @@ final class PullCell<M> extends Cell<M> {
     if (message == null) {
       return ((Special.Notice) payload).signal();
     }
-    kernel().counters().handled.increment();
+    HANDLED.setOpaque(this, handled + 1);
     return message;
   }
 
@@ -179,11 +219,13 @@ final class PullCell<M> extends Cell<M> {
 
   private @Nullable Object lookAtNew(Object key, Predicate<Object> fits) {
     while (owned()) {
+      int mark = consumed();
       Object payload = nextHeld();
+      TAKEN.setOpaque(this, taken + consumedSince(mark));
       if (payload == null) {
         return null;
       }
-      if (payload == Special.Stop.STOP) {
+      if (payload == Special.STOP) {
         stopped = true;
         continue;
       }

@@ -47,7 +47,7 @@ record Recipe<M>(
   @Override
   public ActorRef<M> spawn(Behavior<M> behavior) {
     Objects.requireNonNull(behavior, "behavior");
-    return spawnCell(number -> new PushCell<>(this, number, () -> behavior));
+    return spawnCell(number -> new PushCell<>(this, number, behavior));
   }
 
   @Override

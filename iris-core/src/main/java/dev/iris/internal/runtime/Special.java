@@ -3,31 +3,61 @@ package dev.iris.internal.runtime;
 import dev.iris.Signal;
 import org.jspecify.annotations.Nullable;
 
-/** What can be in a mailbox besides plain messages. */
-sealed interface Special {
+/**
+ * What can be in a mailbox besides plain messages. A class and not an interface, for each message is
+ * tested for it, and that is the quicker test.
+ */
+abstract sealed class Special {
 
   /** From here on no user message follows; whoever reaches it ends. */
-  enum Stop implements Special {
-    STOP
+  static final Special STOP = new Stop();
+
+  /** The user message a payload stands for; null if it stands for none. */
+  static @Nullable Object messageOf(Object payload) {
+    if (payload instanceof Ask ask) {
+      return ask.message;
+    }
+    return payload instanceof Special ? null : payload;
   }
 
+  private static final class Stop extends Special {}
+
   /** A signal, and the watch it belongs to. */
-  record Notice(Signal signal, @Nullable Watch watch) implements Special {
+  static final class Notice extends Special {
+    private final Signal signal;
+    private final Watch watch;
+
+    Notice(Signal signal, Watch watch) {
+      this.signal = signal;
+      this.watch = watch;
+    }
+
+    Signal signal() {
+      return signal;
+    }
+
     /** Whether the actor is to see it; true at most once. */
     boolean claim() {
-      return watch == null || watch.claim();
+      return watch.claim();
     }
   }
 
   /** A message whose sender waits for a reply. */
-  record Ask(Object message, ReplySlot<?> slot) implements Special {}
+  static final class Ask extends Special {
+    private final Object message;
+    private final ReplySlot<?> slot;
 
-  /** The user message a payload stands for; null if it stands for none. */
-  static @Nullable Object messageOf(Object payload) {
-    return switch (payload) {
-      case Ask ask -> ask.message();
-      case Special other -> null;
-      default -> payload;
-    };
+    Ask(Object message, ReplySlot<?> slot) {
+      this.message = message;
+      this.slot = slot;
+    }
+
+    Object message() {
+      return message;
+    }
+
+    ReplySlot<?> slot() {
+      return slot;
+    }
   }
 }

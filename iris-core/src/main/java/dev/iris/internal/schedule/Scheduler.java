@@ -1,6 +1,7 @@
 package dev.iris.internal.schedule;
 
 import java.time.Duration;
+import java.util.function.ObjLongConsumer;
 
 /**
  * What runs actors. It knows nothing of messages: an actor that has some is scheduled once, and not
@@ -14,6 +15,28 @@ public interface Scheduler {
    * @param activation the activation
    */
   void schedule(Activation activation);
+
+  /**
+   * Runs an activation after those that wait already: it has had its share.
+   *
+   * @param activation the activation
+   */
+  void scheduleLast(Activation activation);
+
+  /**
+   * A hint from a sender whose message found many before it: others should run, and this one may
+   * step aside for a moment.
+   *
+   * @param depth how many messages wait there
+   */
+  void deepSend(int depth);
+
+  /**
+   * From inside a long message: others get this thread's place, and this thread yields.
+   *
+   * @param runner the runner of the calling thread
+   */
+  void stepAside(Runner runner);
 
   /**
    * Makes the thread of a pull actor.
@@ -38,10 +61,32 @@ public interface Scheduler {
   boolean onActorThread();
 
   /**
+   * Messages taken from mailboxes and handled by activations so far.
+   *
+   * @return the sums
+   */
+  Totals totals();
+
+  /**
+   * Adds the scheduler's own counters.
+   *
+   * @param into called with each name and count
+   */
+  void counters(ObjLongConsumer<String> into);
+
+  /**
    * Waits for what runs to end. Nothing is scheduled afterwards.
    *
    * @param atMost how long to wait
    * @return whether all has ended
    */
   boolean close(Duration atMost);
+
+  /**
+   * Sums over all runners.
+   *
+   * @param accepted messages taken from mailboxes, by their senders' count
+   * @param handled messages handled
+   */
+  record Totals(long accepted, long handled) {}
 }

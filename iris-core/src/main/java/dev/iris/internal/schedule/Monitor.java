@@ -1,0 +1,161 @@
+package dev.iris.internal.schedule;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at all workers once a period, on a platform thread of its own, and counts looks rather than
+ * time: a pause of the machine then counts as one look, and is not mistaken for a stuck handler. It
+ * sleeps while all workers do.
+ *
+ * <p>A worker seen twice in the same message has its slot opened to thieves; if it blocks, it loses
+ * its place. If all workers have been in their message (or have waited for a carrier) for so many
+ * looks, rescue workers are added, one more than are stuck, so that the number doubles until somebody
+ * gets through.
+ */
+final class Monitor implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
+  private static final int QUIET_LOOKS = 20;
+  private static final int SWEEPS = 5;
+
+  private final WorkerScheduler scheduler;
+  private final WorkerThreads threads;
+  private final Thread thread;
+  private final ConcurrentLinkedQueue<Worker> displaced = new ConcurrentLinkedQueue<>();
+  private final ArrayDeque<Sweep> sweeps = new ArrayDeque<>();
+  private volatile boolean asleep;
+  private int quiet;
+
+  private record Sweep(Worker worker, long lastLook) {}
+
+  private long looks;
+
+  Monitor(WorkerScheduler scheduler, WorkerThreads threads) {
+    this.scheduler = scheduler;
+    this.threads = threads;
+    this.thread = threads.newMonitorThread(this);
+  }
+
+  void start() {
+    threads.start(thread);
+  }
+
+  /** Any thread, when there may be work again. */
+  void wake() {
+    if (asleep) {
+      asleep = false;
+      LockSupport.unpark(thread);
+    }
+  }
+
+  void end() {
+    asleep = false;
+    LockSupport.unpark(thread);
+  }
+
+  /** Any thread: what a send under way may still put into a displaced worker is to be found. */
+  void sweepLater(Worker worker) {
+    displaced.add(worker);
+    wake();
+  }
+
+  @Override
+  public void run() {
+    long period = scheduler.settings().samplePeriod().toNanos();
+    while (!scheduler.ended()) {
+      LockSupport.parkNanos(this, period);
+      try {
+        look();
+      } catch (RuntimeException e) {
+        LOG.error("The monitor failed, which is a defect of Iris; it goes on", e);
+      }
+      if (quiet >= QUIET_LOOKS) {
+        sleep();
+      }
+    }
+  }
+
+  private void sleep() {
+    asleep = true;
+    if (allAsleep()) {
+      while (asleep && !scheduler.ended()) {
+        LockSupport.park(this);
+      }
+    }
+    asleep = false;
+    quiet = 0;
+  }
+
+  private boolean allAsleep() {
+    return displaced.isEmpty()
+        && sweeps.isEmpty()
+        && !scheduler.hasWork()
+        && scheduler.idle().sleepers() == scheduler.active().length;
+  }
+
+  private void look() {
+    looks++;
+    sweep();
+    Worker[] active = scheduler.active();
+    int stuck = 0;
+    int stuckPlaces = 0;
+    for (Worker worker : active) {
+      if (isStuck(worker)) {
+        stuck++;
+        stuckPlaces += worker.kind() == Worker.Kind.RESCUE ? 0 : 1;
+      }
+    }
+    if (stuck == active.length) {
+      if (scheduler.hasWork()) {
+        scheduler.rescue(stuck + 1);
+      }
+    } else if (stuckPlaces < scheduler.settings().parallelism()) {
+      scheduler.rescuers().forEach(scheduler.idle()::dismiss);
+    }
+    if (scheduler.idle().sleepers() > 0 && scheduler.hasWork()) {
+      scheduler.idle().notifyOne();
+    }
+    quiet = allAsleep() ? quiet + 1 : 0;
+  }
+
+  /** Takes a sample of a worker and does what it calls for. */
+  private boolean isStuck(Worker worker) {
+    SchedulerSettings settings = scheduler.settings();
+    Worker.Sample sample = worker.sample;
+    sample.take(worker);
+    if (sample.wokenInVain() >= settings.samplesBeforeRescue()) {
+      if (worker.searching) {
+        scheduler.idle().forgetSearcher();
+      }
+      return true;
+    }
+    if (sample.inSameMessage() >= 1) {
+      if (worker.openSlot()) {
+        scheduler.idle().notifyOne();
+      }
+      if (sample.inSameMessage() + 1 >= settings.samplesBeforeHandOff()
+          && worker.kind() != Worker.Kind.RESCUE
+          && worker.blocksInMessage()) {
+        scheduler.handOff(worker);
+        return false;
+      }
+    }
+    return sample.inSameMessage() >= settings.samplesBeforeRescue();
+  }
+
+  private void sweep() {
+    for (Worker worker = displaced.poll(); worker != null; worker = displaced.poll()) {
+      sweeps.add(new Sweep(worker, looks + SWEEPS));
+    }
+    for (Sweep sweep : sweeps) {
+      scheduler.empty(sweep.worker());
+    }
+    while (!sweeps.isEmpty() && sweeps.peekFirst().lastLook() <= looks) {
+      sweeps.removeFirst();
+    }
+  }
+}

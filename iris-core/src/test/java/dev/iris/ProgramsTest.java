@@ -1,0 +1,220 @@
+package dev.iris;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+/**
+ * Programs as a user would write them: they compile as they stand, run, and print what they say.
+ */
+@Timeout(60)
+@ResourceLock(Resources.SYSTEM_OUT)
+class ProgramsTest {
+
+  static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final PrintStream console = System.out;
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void listen() {
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void stopListening() {
+    System.setOut(console);
+  }
+
+  private List<String> lines() {
+    return printed.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  // 1. hello push actor: close() drains, so the line is printed
+  static void hello() {
+    try (var iris = IrisRuntime.start()) {
+      var hello = iris.spawn(String.class, (name, ctx) -> System.out.println("Hello " + name));
+      hello.send("Iris");
+    }
+  }
+
+  @Test
+  void helloIsPrinted() {
+    hello();
+
+    assertThat(lines()).containsExactly("Hello Iris");
+  }
+
+  // 2. stateful counter, typed ask
+  sealed interface CounterMsg {
+    record Inc() implements CounterMsg {}
+
+    record Add(int n, Recipient<Integer> replyTo) implements CounterMsg {}
+
+    record Get(Recipient<Integer> replyTo) implements CounterMsg {}
+
+    record Fail() implements CounterMsg {}
+  }
+
+  static class Counter implements Behavior<CounterMsg> {
+    int count;
+
+    @Override
+    public void onMessage(CounterMsg m, ActorContext<CounterMsg> ctx) throws Exception {
+      switch (m) {
+        case CounterMsg.Inc() -> count++;
+        case CounterMsg.Add(int n, var to) -> to.send(count += n);
+        case CounterMsg.Get(var to) -> to.send(count);
+        case CounterMsg.Fail() -> throw new java.io.IOException("disk");
+      }
+    }
+  }
+
+  static int typedAsk(IrisRuntime iris) throws Exception {
+    var counter = iris.actor(CounterMsg.class).spawn(Counter::new);
+    counter.send(new CounterMsg.Inc());
+    int five = counter.ask(Integer.class, to -> new CounterMsg.Add(4, to), SECOND).get();
+    return five + counter.ask(CounterMsg.Get::new, SECOND).join();
+  }
+
+  @Test
+  void theTypedAskBringsTheSum() throws Exception {
+    try (var iris = IrisRuntime.start()) {
+      assertThat(typedAsk(iris)).isEqualTo(10);
+    }
+  }
+
+  // 4. pull saga: selective receive, timeout, foreign protocols through narrow()
+  record Order(String id) {}
+
+  record Confirm(String id) {}
+
+  record Refused(String why) {}
+
+  record Reserve(String id, Recipient<Confirm> yes, Recipient<Refused> no) {}
+
+  static ActorRef<Object> saga(IrisRuntime iris, ActorRef<Reserve> stock) {
+    return iris.actor(Object.class)
+        .spawnWithMailbox(
+            mailbox -> {
+              Order order = mailbox.receive(Order.class);
+              stock.send(new Reserve(order.id(), mailbox.self().narrow(), mailbox.self().narrow()));
+              switch (mailbox
+                  .receive(m -> m instanceof Confirm || m instanceof Refused, SECOND)
+                  .orElse(null)) {
+                case Confirm c -> System.out.println("confirmed " + c.id());
+                case Refused r -> System.out.println("refused: " + r.why());
+                case null, default -> System.out.println("timed out");
+              }
+            });
+  }
+
+  /** Ends when the saga has printed its line: its exit is seen. */
+  private static void runSaga(Behavior<Reserve> stock) throws InterruptedException {
+    try (var iris = IrisRuntime.start()) {
+      BlockingQueue<Signal> ends = new LinkedBlockingQueue<>();
+      var watcher =
+          iris.spawn(
+              Object.class,
+              Behavior.of(
+                  (m, ctx) -> {
+                    ActorRef<Object> saga = saga(iris, iris.spawn(Reserve.class, stock));
+                    ctx.watch(saga);
+                    saga.send("not for the saga");
+                    saga.send(new Order("o-1"));
+                  },
+                  (signal, ctx) -> ends.add(signal)));
+      watcher.send("begin");
+      assertThat(ends.poll(30, TimeUnit.SECONDS)).isInstanceOf(Signal.Exit.class);
+    }
+  }
+
+  @Test
+  void theSagaIsConfirmed() throws Exception {
+    runSaga((reserve, ctx) -> reserve.yes().send(new Confirm(reserve.id())));
+
+    assertThat(lines()).containsExactly("confirmed o-1");
+  }
+
+  @Test
+  void theSagaIsRefused() throws Exception {
+    runSaga((reserve, ctx) -> reserve.no().send(new Refused("out of stock")));
+
+    assertThat(lines()).containsExactly("refused: out of stock");
+  }
+
+  @Test
+  void theSagaTimesOut() throws Exception {
+    runSaga((reserve, ctx) -> {});
+
+    assertThat(lines()).containsExactly("timed out");
+  }
+
+  // 5. worker pool with bounded mailboxes and back-pressure
+  record Job(int n) {}
+
+  static void pool(IrisRuntime iris) {
+    var overflow = iris.spawn(Job.class, (job, ctx) -> System.out.println("later: " + job));
+    var recipe = iris.actor(Job.class).budget(50).mailbox(MailboxPolicy.block(100, SECOND));
+    List<ActorRef<Job>> workers = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      workers.add(recipe.name("worker-" + i).spawn((job, ctx) -> Thread.sleep(job.n() % 2)));
+    }
+    workers.add(
+        recipe.mailbox(MailboxPolicy.redirect(10, overflow)).spawn((job, ctx) -> Thread.sleep(1)));
+    for (int n = 0; n < 1_000; n++) {
+      if (!workers.get(n % workers.size()).send(new Job(n))) {
+        System.out.println("refused " + n);
+      }
+    }
+  }
+
+  @Test
+  void thePoolHandlesEachJobOnceAndPassesOnWhatIsTooMuch() {
+    try (var iris = IrisRuntime.start()) {
+      pool(iris);
+      for (int i = 0; i < 4; i++) {
+        assertThat(iris.whereis("worker-" + i, Job.class)).isPresent();
+      }
+      iris.close();
+      assertThat(iris.stats()).containsEntry("handled", 1_000L).containsEntry("lost", 0L);
+    }
+    assertThat(lines()).allMatch(line -> line.matches("later: Job\\[n=\\d*[49]\\]"));
+    assertThat(lines()).doesNotHaveDuplicates();
+  }
+
+  // 10. names with types
+  static void names(IrisRuntime iris, ActorRef<CounterMsg> counter) {
+    iris.register("counter", counter);
+    iris.whereis("counter", CounterMsg.class).ifPresent(c -> c.send(new CounterMsg.Inc()));
+    iris.ref(counter.pid(), CounterMsg.class).orElseThrow().stop();
+  }
+
+  @Test
+  void theNamedCounterCountsAndStops() {
+    var iris = IrisRuntime.start();
+    var counter = new Counter();
+    ActorRef<CounterMsg> ref = iris.spawn(CounterMsg.class, counter);
+
+    names(iris, ref);
+
+    assertThat(ref.send(new CounterMsg.Inc())).as("after stop").isFalse();
+    iris.close();
+    assertThat(counter.count).isEqualTo(1);
+    assertThat(ref.isAlive()).isFalse();
+  }
+}

@@ -1,0 +1,41 @@
+package dev.iris.contract;
+
+import java.util.concurrent.CountDownLatch;
+
+/** Holds whoever passes until the test opens it, and tells the test that somebody stands in it. */
+final class Gate {
+
+  private final CountDownLatch entered = new CountDownLatch(1);
+  private final CountDownLatch opened = new CountDownLatch(1);
+
+  /** Waits for the test to open. */
+  void pass() throws InterruptedException {
+    entered.countDown();
+    opened.await();
+  }
+
+  /** The same for code that must not be disturbed; the interrupt flag is kept. */
+  void passUninterruptibly() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        pass();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  Gate awaitEntered() {
+    Await.latch(entered, "somebody at the gate");
+    return this;
+  }
+
+  void open() {
+    opened.countDown();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.iris.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iris.examples.census.TestSources;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+/** Runs each example with little to do and looks at what it prints. */
+@ResourceLock(Resources.SYSTEM_OUT)
+@Timeout(120)
+class ExamplesTest {
+
+  @Test
+  void crowdHandlesEveryMessage() {
+    Run run = Run.of("Showcase", "--parts", "a", "--actors", "500");
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .contains("500 actors of each kind")
+        .containsPattern("push +[\\d,]+/s +[\\d,]+/s")
+        .containsPattern("pull +[\\d,]+/s +[\\d,]+/s")
+        .containsPattern("(?s)(5,000 of 5,000 messages handled; by 500 of 500 actors.*){2}");
+  }
+
+  @Test
+  void censusShowsTotalsAndTablesAndIsVerified(@TempDir Path folder) throws Exception {
+    Path zip = folder.resolve("sources.zip");
+    var files = Map.of("A.java", "class A { int x; }", "B.java", "class B { A a = x + x; }");
+    TestSources.writeZip(zip, files, "C.java");
+    Run run = Run.of("--parts", "b", "--verify", "--source", zip.toString(), "--top", "2");
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .contains("3 entries; 3 *.java")
+        .contains("2 files read")
+        .contains("unreadable, left out: C.java (ZipException")
+        .containsPattern("10 words +7 identifiers")
+        .containsPattern("1\\. +3 +a +1\\. +3 +x")
+        .containsPattern("2\\. +3 +x +2\\. +2 +A")
+        .doesNotContain("3. ")
+        .contains("verified: equal");
+  }
+
+  @Test
+  void censusOfTheFirstFilesReadsNoMore(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("A.java"), "class A {}");
+    Files.writeString(folder.resolve("B.java"), "class B {}");
+    Run run = Run.of("--parts", "b", "--files", "1", "--source", folder.toString());
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("1 files read").doesNotContain("verified");
+  }
+
+  @Test
+  void pingPongPrintsMessagesPerSecond() {
+    Run run = Run.of("PingPong", "--rounds", "1000", "--games", "2");
+    assertThat(run.code()).isZero();
+    assertThat(run.out().lines())
+        .hasSize(2)
+        .allMatch(line -> line.matches("game \\d: 2,000 messages in .* [\\d,]+ messages/s; .*"));
+  }
+
+  @Test
+  void sagaPrintsTheThreeOutcomes() {
+    Run run = Run.of("Saga", "--patience", "1000");
+    assertThat(run.code()).isZero();
+    assertThat(run.out().lines())
+        .containsExactly(
+            "order 1: confirmed",
+            "order 2: refused: no lamp in stock",
+            "order 3: timed out: no answer from payment; the goods go back",
+            "books in stock: 1 (there were 2, and one was sold)");
+  }
+
+  @Test
+  void workerPoolBalances() {
+    Run run = Run.of("WorkerPool", "--jobs", "200", "--workers", "2");
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .contains("block: 2 workers", "redirect:")
+        .containsPattern("(?s)(sent 200;.*balances.*){2}")
+        .doesNotContain("DOES NOT");
+  }
+}
