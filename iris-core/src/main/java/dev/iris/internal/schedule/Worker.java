@@ -116,6 +116,7 @@ final class Worker implements Runnable {
     } catch (Throwable thrown) {
       scheduler.logDefect(thrown);
     }
+    Thread.interrupted(); // whatever interrupt there was, it was for that actor
     CURRENT.setOpaque(this, (Activation) null);
     if ((boolean) OPEN.getOpaque(this)) {
       OPEN.setOpaque(this, false);
