@@ -21,6 +21,7 @@ final class Monitor implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
   private static final int QUIET_LOOKS = 20;
   private static final int SWEEPS = 5;
+  private static final int COURTESY_LOOKS = 5;
   private static final long DROWSY_NANOS = 1_000_000_000L;
 
   private final WorkerScheduler scheduler;
@@ -113,6 +114,9 @@ final class Monitor implements Runnable {
     int stuck = 0;
     int stuckPlaces = 0;
     for (Worker worker : active) {
+      if (looks % COURTESY_LOOKS == 0 && worker.kind() == Worker.Kind.VIRTUAL) {
+        worker.askForCourtesy();
+      }
       if (isStuck(worker)) {
         stuck++;
         stuckPlaces += worker.kind() == Worker.Kind.RESCUE ? 0 : 1;
