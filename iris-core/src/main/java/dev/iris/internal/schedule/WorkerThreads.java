@@ -51,10 +51,15 @@ final class WorkerThreads {
     return platform("iris-monitor", finishing(body));
   }
 
-  /** Starts the thread of a worker or monitor. */
+  /** Starts one of these threads; its end is waited for from now on. */
   void start(Thread thread) {
     started.increment();
     thread.start();
+  }
+
+  /** By a thread that was started so and tells its end itself. */
+  void ends() {
+    finished.increment();
   }
 
   private static Thread platform(String name, Runnable body) {
@@ -62,11 +67,11 @@ final class WorkerThreads {
   }
 
   Thread newActorThread(Runnable body) {
-    return Thread.ofVirtual().uncaughtExceptionHandler(actorMark).unstarted(counted(body));
+    return Thread.ofVirtual().uncaughtExceptionHandler(actorMark).unstarted(body);
   }
 
   Thread newPlatformActorThread(Runnable body) {
-    return platformActor(counted(body));
+    return platformActor(body);
   }
 
   /** For a thread whose end is to be waited for from before it runs; see {@link #start}. */
@@ -102,14 +107,6 @@ final class WorkerThreads {
 
   int alivePlatform() {
     return platformWorkers.get();
-  }
-
-  private Runnable counted(Runnable body) {
-    Runnable finishing = finishing(body);
-    return () -> {
-      started.increment();
-      finishing.run();
-    };
   }
 
   private Thread platformActor(Runnable body) {
