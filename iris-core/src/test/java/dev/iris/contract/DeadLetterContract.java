@@ -327,4 +327,20 @@ public abstract class DeadLetterContract extends RuntimeContract {
     held.probe().next(6);
     Ledger.awaitCount(iris, "handled", 6);
   }
+
+  @Test
+  void theMessageAPullBodyFailsAtWasHandledWhenItWasReceived() {
+    Exits exits = exits();
+    var ref =
+        iris.actor(Integer.class)
+            .<Integer>spawnWithMailbox(
+                mb -> {
+                  throw new IllegalStateException("at " + mb.receive());
+                });
+    exits.watch(ref).send(7);
+    exits.exitOf(ref);
+
+    Ledger.awaitCount(iris, "handled", 2); // the other one set up the watch
+    assertThat(Ledger.of(iris, "lost")).isZero();
+  }
 }
