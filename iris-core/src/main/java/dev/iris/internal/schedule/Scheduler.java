@@ -90,6 +90,13 @@ public interface Scheduler extends Dispatcher {
   void counters(ObjLongConsumer<String> into);
 
   /**
+   * What to run now and then, at least once a second, on a thread that runs no actor.
+   *
+   * @param task short, and does not block
+   */
+  void everyNowAndThen(Runnable task);
+
+  /**
    * Waits for what runs to end. Nothing is scheduled afterwards.
    *
    * @param atMost how long to wait
