@@ -346,4 +346,18 @@ public abstract class ActorRefContract extends RuntimeContract {
     assertThat(Ledger.of(iris, "queued")).isEqualTo(4_000);
     held.letGo();
   }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void betweenKillAndEndMessagesAreAcceptedAndLost(Kind kind) {
+    var letters = deadLetters();
+    Held<Integer> held = Held.spawn(kind, iris.actor(Integer.class), gate(), 0);
+    held.ref().kill();
+
+    assertThat(held.ref().send(1)).isTrue();
+    held.letGo();
+
+    assertThat(next(letters))
+        .isEqualTo(new DeadLetter(1, held.ref().pid(), DeadLetter.UNHANDLED, true));
+  }
 }

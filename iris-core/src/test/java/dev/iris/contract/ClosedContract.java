@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iris.ActorRef;
 import dev.iris.AskFailedException;
+import dev.iris.ExitReason;
 import dev.iris.IrisRuntime;
 import dev.iris.MailboxPolicy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -181,5 +183,41 @@ public abstract class ClosedContract extends RuntimeContract {
     two.send("there");
 
     assertThat(here.next()).isEqualTo("there and back");
+  }
+
+  @Test
+  void thoseWhoseTurnHadNotComeAreKilledAndNamedToo() {
+    leavesStubbornActors = true;
+    Probe<String> probe = new Probe<>();
+    var idle = iris.spawn(String.class, probe);
+    Gate never = gate();
+    var stubborn = iris.<String>spawn(String.class, (m, ctx) -> never.pass());
+    stubborn.send("block");
+    never.awaitEntered();
+
+    assertThat(iris.shutdown(Duration.ofMillis(50))).containsExactlyInAnyOrder(stubborn, idle);
+
+    assertThat(probe.rest()).containsExactly(new Probe.Stopped(new ExitReason.Killed()));
+  }
+
+  @Test
+  void anInterruptedCloserKillsAtOnceAndKeepsItsFlag() {
+    leavesStubbornActors = true;
+    Gate never = gate();
+    var stubborn = iris.<String>spawn(String.class, (m, ctx) -> never.pass());
+    stubborn.send("block");
+    never.awaitEntered();
+    BlockingQueue<Object> outcome = new LinkedBlockingQueue<>();
+
+    Crowd.run(
+        1,
+        t -> {
+          Thread.currentThread().interrupt();
+          outcome.add(iris.shutdown(Duration.ofMinutes(1)));
+          outcome.add(Thread.interrupted());
+        });
+
+    assertThat(outcome.poll()).isEqualTo(List.of(stubborn));
+    assertThat(outcome.poll()).isEqualTo(true);
   }
 }
