@@ -126,6 +126,7 @@ public interface IrisRuntime extends AutoCloseable {
    *   <li>{@code lost}: accepted and not handled; {@code lost.<cause>} and {@code refused.<cause>}
    *       by the causes of {@link DeadLetter}
    *   <li>{@code deadletters.missed}: what full subscriber queues did not take
+   *   <li>{@code stuck}: actors whose handler held on to its thread while no worker made progress
    *   <li>{@code steals}, {@code handoffs}, {@code rescues}: what the scheduler did; {@code
    *       threads}: those of the scheduler and of pull actors that have not ended; {@code
    *       dedicated}: actors with a thread of their own

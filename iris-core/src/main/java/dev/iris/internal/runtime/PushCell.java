@@ -93,6 +93,9 @@ final class PushCell<M> extends Cell<M> implements Activation {
     }
     if (!reported) {
       reported = true;
+      if (trouble == Trouble.SPINS) {
+        kernel().counters().stuck.increment();
+      }
       LOG.info(
           "{} {}; others go on, and this is said once for it",
           this,
