@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * mailbox except while it is idle, which only a receive that waits makes it; whoever ends that idle
  * state unparks the thread, which then finds itself the owner.
  */
-final class PullCell<M> extends Cell<M> {
+final class PullCell<M> extends Cell<M> implements Runnable {
 
   private static final int PATIENCE = 64;
   static final long FOREVER = Long.MAX_VALUE;
@@ -52,13 +52,13 @@ final class PullCell<M> extends Cell<M> {
     var scheduler = recipe.kernel().scheduler();
     this.thread =
         recipe.dedicated()
-            ? scheduler.newDedicatedActorThread(this::run)
-            : scheduler.newActorThread(this::run);
+            ? scheduler.newDedicatedActorThread(this)
+            : scheduler.newActorThread(this);
   }
 
   @Override
   void begin() {
-    thread.start();
+    kernel().scheduler().startActorThread(thread);
   }
 
   @Override
@@ -76,7 +76,8 @@ final class PullCell<M> extends Cell<M> {
     thread.interrupt();
   }
 
-  private void run() {
+  @Override
+  public void run() {
     ExitReason reason;
     try {
       throwIfEnding();
@@ -92,6 +93,7 @@ final class PullCell<M> extends Cell<M> {
     TAKEN.setOpaque(this, 0L);
     HANDLED.setOpaque(this, 0L);
     end(reason);
+    kernel().scheduler().actorThreadEnds();
   }
 
   @Override

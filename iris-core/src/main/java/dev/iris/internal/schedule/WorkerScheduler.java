@@ -134,6 +134,16 @@ public final class WorkerScheduler implements Scheduler {
   }
 
   @Override
+  public void startActorThread(Thread thread) {
+    threads.start(thread);
+  }
+
+  @Override
+  public void actorThreadEnds() {
+    threads.ends();
+  }
+
+  @Override
   public Dispatcher dedicate() {
     return dedicated.forPushActor();
   }

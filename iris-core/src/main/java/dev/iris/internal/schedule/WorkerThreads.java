@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes every thread of a scheduler and knows when they have ended. A thread that runs an actor without
- * being a worker bears one particular handler of uncaught exceptions, which marks it at no cost.
+ * Makes every thread of a scheduler and knows when they have ended. A thread that runs an actor
+ * without being a worker bears one particular handler of uncaught exceptions, which marks it at no
+ * cost.
  */
 final class WorkerThreads {
 
@@ -51,10 +52,15 @@ final class WorkerThreads {
     return platform("iris-monitor", finishing(body));
   }
 
-  /** Starts the thread of a worker or monitor. */
+  /** Starts one of these threads; its end is waited for from now on. */
   void start(Thread thread) {
     started.increment();
     thread.start();
+  }
+
+  /** By a thread that was started so and tells its end itself. */
+  void ends() {
+    finished.increment();
   }
 
   private static Thread platform(String name, Runnable body) {
@@ -62,11 +68,11 @@ final class WorkerThreads {
   }
 
   Thread newActorThread(Runnable body) {
-    return Thread.ofVirtual().uncaughtExceptionHandler(actorMark).unstarted(counted(body));
+    return Thread.ofVirtual().uncaughtExceptionHandler(actorMark).unstarted(body);
   }
 
   Thread newPlatformActorThread(Runnable body) {
-    return platformActor(counted(body));
+    return platformActor(body);
   }
 
   /** For a thread whose end is to be waited for from before it runs; see {@link #start}. */
@@ -104,14 +110,6 @@ final class WorkerThreads {
     return platformWorkers.get();
   }
 
-  private Runnable counted(Runnable body) {
-    Runnable finishing = finishing(body);
-    return () -> {
-      started.increment();
-      finishing.run();
-    };
-  }
-
   private Thread platformActor(Runnable body) {
     return Thread.ofPlatform()
         .name("iris-dedicated")
@@ -120,7 +118,9 @@ final class WorkerThreads {
         .unstarted(body);
   }
 
-  /** Runs an actor, or a callback of an ask: in any case, who waits for it to end must not be it. */
+  /**
+   * Runs an actor, or a callback of an ask: in any case, who waits for it to end must not be it.
+   */
   boolean onActorThread() {
     Thread me = Thread.currentThread();
     return me.getUncaughtExceptionHandler() == actorMark

@@ -1,0 +1,243 @@
+package dev.iris.internal.mailbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iris.internal.Crew;
+import dev.iris.internal.Eventually;
+import dev.iris.internal.mailbox.BoundedBuffer.Outcome;
+import dev.iris.internal.mailbox.QueueLock.Push;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The messages of a bounded mailbox, with a mailbox that only counts tokens. */
+class BoundedBufferTest {
+
+  private static final long NO_WAIT = 0;
+  private static final long LONG = Eventually.LIMIT.toNanos() * 10;
+
+  private static final class Mailbox implements BoundedBuffer.Tokens {
+    volatile Push answer = Push.QUEUED;
+    volatile boolean refuses;
+    final AtomicInteger tokens = new AtomicInteger();
+
+    @Override
+    public Push pushToken() {
+      Push now = refuses ? Push.REFUSED : answer;
+      tokens.addAndGet(now == Push.REFUSED ? 0 : 1);
+      return now;
+    }
+
+    @Override
+    public boolean refusesMessages() {
+      return refuses;
+    }
+  }
+
+  /** Somebody who offers and may have to wait. */
+  private final class Offering {
+    final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    final CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    final Thread thread;
+
+    Offering(Object message) {
+      thread =
+          Thread.ofPlatform()
+              .daemon()
+              .start(
+                  () -> {
+                    outcome.complete(buffer.offer(message, mailbox, false, LONG));
+                    interrupted.complete(Thread.currentThread().isInterrupted());
+                  });
+      Eventually.waiting(thread);
+      assertThat(outcome).isNotDone();
+    }
+
+    Outcome result() {
+      return Eventually.result(outcome, "the outcome of an offer");
+    }
+  }
+
+  private final BoundedBuffer buffer = new BoundedBuffer(2);
+  private final Mailbox mailbox = new Mailbox();
+
+  private Outcome offer(Object message) {
+    return buffer.offer(message, mailbox, false, NO_WAIT);
+  }
+
+  private List<Object> drain() {
+    List<Object> rest = new ArrayList<>();
+    buffer.drain(rest::add);
+    return rest;
+  }
+
+  @Test
+  void whatTheMailboxSaysOfTheTokenIsTheOutcome() {
+    assertThat(offer("a")).isEqualTo(new Outcome(Push.QUEUED, false, null));
+    mailbox.answer = Push.WAKE;
+    assertThat(offer("b")).isEqualTo(new Outcome(Push.WAKE, false, null));
+    assertThat(buffer.take()).isEqualTo("a");
+    mailbox.answer = Push.DEEP;
+    assertThat(offer("c")).isEqualTo(new Outcome(Push.QUEUED, false, null));
+    assertThat(drain()).containsExactly("b", "c");
+  }
+
+  @Test
+  void aRefusedMessageIsNotKept() {
+    mailbox.refuses = true;
+    assertThat(offer("a")).isEqualTo(new Outcome(Push.REFUSED, false, null));
+    assertThat(buffer.size()).isZero();
+  }
+
+  @Test
+  void fullIsToldAndPushesNoToken() {
+    offer("a");
+    offer("b");
+    assertThat(offer("c")).isEqualTo(new Outcome(Push.REFUSED, true, null));
+    assertThat(mailbox.tokens).hasValue(2);
+    assertThat(drain()).containsExactly("a", "b");
+  }
+
+  @Test
+  void fullAndRefusingIsRefusing() {
+    offer("a");
+    offer("b");
+    mailbox.refuses = true;
+    assertThat(offer("c")).isEqualTo(new Outcome(Push.REFUSED, false, null));
+    assertThat(buffer.offer("c", mailbox, true, NO_WAIT))
+        .isEqualTo(new Outcome(Push.REFUSED, false, null));
+    assertThat(buffer.size()).isEqualTo(2);
+  }
+
+  @Test
+  void theOldestMakesRoomAndItsTokenIsInherited() {
+    offer("a");
+    offer("b");
+    assertThat(buffer.offer("c", mailbox, true, NO_WAIT))
+        .isEqualTo(new Outcome(Push.QUEUED, false, "a"));
+    assertThat(mailbox.tokens).hasValue(2);
+    assertThat(drain()).containsExactly("b", "c");
+  }
+
+  @Test
+  void whatIsHeldCountsForTheBoundButNotForTheSize() {
+    offer("a");
+    offer("b");
+    assertThat(buffer.takeHeld()).isEqualTo("a");
+    assertThat(buffer.size()).isOne();
+    assertThat(offer("c").full()).isTrue();
+    assertThat(buffer.takeHeld()).isEqualTo("b");
+    assertThat(buffer.offer("c", mailbox, true, NO_WAIT).full())
+        .as("there is nothing left to evict")
+        .isTrue();
+    buffer.releaseHeld();
+    assertThat(offer("c").full()).isFalse();
+    assertThat(offer("d").full()).isTrue();
+  }
+
+  @Test
+  void whoWaitsGetsTheRoomThatATakeMakes() {
+    offer("a");
+    offer("b");
+    Offering waiting = new Offering("c");
+    assertThat(buffer.take()).isEqualTo("a");
+    assertThat(waiting.result()).isEqualTo(new Outcome(Push.QUEUED, false, null));
+    assertThat(drain()).containsExactly("b", "c");
+  }
+
+  @Test
+  void whoWaitsGetsTheRoomOfAHeldOneWhenItIsReleased() {
+    offer("a");
+    offer("b");
+    Offering waiting = new Offering("c");
+    buffer.takeHeld();
+    Eventually.waiting(waiting.thread);
+    assertThat(waiting.outcome).isNotDone();
+    buffer.releaseHeld();
+    assertThat(waiting.result().full()).isFalse();
+  }
+
+  @Test
+  void eachRoomMadeLetsOneMoreIn() {
+    offer("a");
+    offer("b");
+    List<Offering> waiting = List.of(new Offering(1), new Offering(2), new Offering(3));
+    for (int i = 1; i <= 3; i++) {
+      int done = i;
+      buffer.take();
+      Eventually.until(
+          done + " let in", () -> waiting.stream().filter(w -> w.outcome.isDone()).count() == done);
+    }
+  }
+
+  @Test
+  void whoWaitsIsSentAwayWhenTheMailboxStops() {
+    offer("a");
+    offer("b");
+    Offering waiting = new Offering("c");
+    buffer.wakeWaiting();
+    Eventually.waiting(waiting.thread);
+    assertThat(waiting.outcome).as("nothing has changed").isNotDone();
+    mailbox.refuses = true;
+    buffer.wakeWaiting();
+    assertThat(waiting.result()).isEqualTo(new Outcome(Push.REFUSED, false, null));
+  }
+
+  @Test
+  void allWhoWaitAreSentAwayByADrain() {
+    offer("a");
+    offer("b");
+    List<Offering> waiting = List.of(new Offering(1), new Offering(2), new Offering(3));
+    mailbox.refuses = true;
+    assertThat(drain()).containsExactly("a", "b");
+    assertThat(waiting).allMatch(w -> w.result().push() == Push.REFUSED && !w.result().full());
+    assertThat(buffer.size()).isZero();
+  }
+
+  @Test
+  void aWaitEndsWithItsTime() {
+    offer("a");
+    offer("b");
+    assertThat(buffer.offer("c", mailbox, false, 1_000_000).full()).isTrue();
+  }
+
+  @Test
+  void anInterruptEndsTheWaitAndTheFlagIsKept() {
+    offer("a");
+    offer("b");
+    Offering waiting = new Offering("c");
+    waiting.thread.interrupt();
+    assertThat(waiting.result()).isEqualTo(new Outcome(Push.REFUSED, true, null));
+    assertThat(waiting.interrupted).isCompletedWithValue(true);
+  }
+
+  @Test
+  void amongThreadsTheBoundIsExactAndNothingIsLost() {
+    BoundedBuffer small = new BoundedBuffer(3);
+    int each = 20_000;
+    AtomicInteger taken = new AtomicInteger();
+    AtomicInteger sum = new AtomicInteger();
+    Crew.run(
+        4,
+        index -> {
+          for (int i = 0; i < each && index > 0; i++) {
+            assertThat(small.offer(1, mailbox, false, LONG).full()).isFalse();
+          }
+          while (index == 0 && taken.get() < 3 * each) {
+            assertThat(small.size()).isBetween(0, 3);
+            Object message = taken.get() % 2 == 0 ? small.take() : small.takeHeld();
+            if (message != null) {
+              sum.addAndGet((Integer) message);
+            }
+            if (taken.get() % 2 == 1) {
+              small.releaseHeld();
+            }
+            taken.addAndGet(message == null ? 0 : 1);
+          }
+        });
+    assertThat(sum).hasValue(3 * each);
+    assertThat(mailbox.tokens).hasValue(3 * each);
+  }
+}
