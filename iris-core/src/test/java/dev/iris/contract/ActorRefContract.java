@@ -360,4 +360,20 @@ public abstract class ActorRefContract extends RuntimeContract {
     assertThat(next(letters))
         .isEqualTo(new DeadLetter(1, held.ref().pid(), DeadLetter.UNHANDLED, true));
   }
+
+  @Test
+  void anInterruptFlagThatAHandlerLeavesBehindReachesNobodyElse() {
+    int actors = 200;
+    BlockingQueue<Boolean> flags = new LinkedBlockingQueue<>();
+    for (int i = 0; i < actors; i++) {
+      iris.<String>spawn(String.class, (m, ctx) -> Thread.currentThread().interrupt()).send("flag");
+      iris.<String>spawn(
+              String.class, (m, ctx) -> flags.add(Thread.currentThread().isInterrupted()))
+          .send("look");
+    }
+
+    for (int i = 0; i < actors; i++) {
+      assertThat(Await.next(flags, "a flag")).isFalse();
+    }
+  }
 }

@@ -77,7 +77,7 @@ public abstract class ArgumentsContract extends RuntimeContract {
 
     assertIllegal(() -> config.withCloseTimeout(NEGATIVE), NEGATIVE.toString(), "zero or more");
     assertIllegal(() -> config.withDeadLetterQueue(0), "0", "1 or more");
-    assertIllegal(() -> config.withDeadLetterLogsPerSecond(-1), "-1", "from 0 to");
+    assertIllegal(() -> config.withDeadLetterLogsPerSecond(-1), "-1", "0 or more");
     assertNull(() -> config.withCloseTimeout(null), "closeTimeout");
     assertThatThrownBy(() -> newRuntime(null)).isInstanceOf(NullPointerException.class);
     assertThat(config).isEqualTo(RuntimeConfig.defaults());

@@ -186,38 +186,105 @@ public abstract class ClosedContract extends RuntimeContract {
   }
 
   @Test
-  void thoseWhoseTurnHadNotComeAreKilledAndNamedToo() {
+  void oneThatIsStuckDoesNotCostTheOthersTheirTurn() {
     leavesStubbornActors = true;
     Probe<String> probe = new Probe<>();
-    var idle = iris.spawn(String.class, probe);
+    iris.spawn(String.class, probe);
     Gate never = gate();
     var stubborn = iris.<String>spawn(String.class, (m, ctx) -> never.pass());
     stubborn.send("block");
     never.awaitEntered();
 
-    assertThat(iris.shutdown(Duration.ofMillis(50))).containsExactlyInAnyOrder(stubborn, idle);
+    assertThat(iris.shutdown(Duration.ofMillis(500))).containsExactly(stubborn);
 
-    assertThat(probe.rest()).containsExactly(new Probe.Stopped(new ExitReason.Killed()));
+    assertThat(probe.rest()).containsExactly(new Probe.Stopped(new ExitReason.Shutdown()));
   }
 
   @Test
-  void anInterruptedCloserKillsAtOnceAndKeepsItsFlag() {
-    leavesStubbornActors = true;
-    Gate never = gate();
-    var stubborn = iris.<String>spawn(String.class, (m, ctx) -> never.pass());
-    stubborn.send("block");
-    never.awaitEntered();
+  void anInterruptedCloserWaitsAllTheSameAndKeepsItsFlag() {
+    Held<Integer> held = Held.spawn(Kind.PUSH, iris.actor(Integer.class), gate(), 0);
+    held.ref().send(1);
     BlockingQueue<Object> outcome = new LinkedBlockingQueue<>();
+    Crowd closer =
+        Crowd.start(
+            1,
+            t -> {
+              Thread.currentThread().interrupt();
+              outcome.add(iris.shutdown(HOUR));
+              outcome.add(Thread.interrupted());
+            });
+    Await.until("closing to begin", () -> !held.ref().send(2));
 
-    Crowd.run(
-        1,
-        t -> {
-          Thread.currentThread().interrupt();
-          outcome.add(iris.shutdown(Duration.ofMinutes(1)));
-          outcome.add(Thread.interrupted());
+    held.letGo();
+    closer.join();
+
+    assertThat(outcome).containsExactly(List.of(), true);
+    assertThat(held.probe().next(2)).containsExactly(0, 1);
+    assertThat(Ledger.of(iris, "lost")).isZero();
+  }
+
+  @Test
+  void aPullBodyThatRenamesItsThreadIsStillAnActor() {
+    Probe<String> first = new Probe<>();
+    ActorRef<String> early = iris.spawn(String.class, first);
+    Gate gate = gate();
+    BlockingQueue<Boolean> answers = new LinkedBlockingQueue<>();
+    iris.actor(String.class)
+        .spawnWithMailbox(
+            mb -> {
+              Thread.currentThread().setName("my own name");
+              gate.pass();
+              answers.add(early.send("from a body"));
+            });
+    gate.awaitEntered();
+    Crowd closer = Crowd.start(1, t -> iris.close());
+    Await.until("closing to begin", () -> !early.send("from outside"));
+
+    gate.open();
+    closer.join();
+
+    assertThat(answers).containsExactly(true);
+  }
+
+  @Test
+  void aStageOfAnAskThatClosesOnlyBegins() {
+    Gate gate = gate();
+    Gate late = gate();
+    var ref =
+        iris.<Question>spawn(
+            Question.class,
+            (q, ctx) -> {
+              gate.pass();
+              q.replyTo().send(q.n());
+              late.passUninterruptibly();
+            });
+    var stage = Question.ask(ref, 1, HOUR).thenAccept(n -> iris.close());
+    gate.open();
+
+    Await.result(stage);
+
+    assertThat(ref.isAlive()).as("nothing waited for the end").isTrue();
+    late.open();
+    iris.close();
+    assertThat(ref.isAlive()).isFalse();
+  }
+
+  @Test
+  void aDeadLetterListenerThatClosesOnlyBegins() {
+    BlockingQueue<Boolean> closed = new LinkedBlockingQueue<>();
+    Held<Integer> held = Held.spawn(Kind.PUSH, iris.actor(Integer.class), gate(), 0);
+    iris.onDeadLetter(
+        letter -> {
+          iris.close();
+          closed.add(held.ref().isAlive());
         });
+    held.ref().stop();
 
-    assertThat(outcome.poll()).isEqualTo(List.of(stubborn));
-    assertThat(outcome.poll()).isEqualTo(true);
+    held.ref().send(1);
+
+    assertThat(Await.next(closed, "close to return")).isTrue();
+    held.letGo();
+    iris.close();
+    assertThat(held.ref().isAlive()).isFalse();
   }
 }

@@ -154,6 +154,14 @@ class LocalRuntimeTest {
   }
 
   @Nested
+  class SkippedRoom extends SkippedRoomContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
   class Spawner extends SpawnerContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {

@@ -2,11 +2,6 @@ package dev.iris.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxy;
-import ch.qos.logback.core.AppenderBase;
 import dev.iris.ActorContext;
 import dev.iris.ActorRef;
 import dev.iris.ExitReason;
@@ -15,31 +10,17 @@ import dev.iris.RuntimeConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** What the local runtime logs: everything that nobody else is told. */
 class LoggingTest extends RuntimeContract {
 
-  /** Keeps each event, for the test to wait for. */
-  private static final class Kept extends AppenderBase<ILoggingEvent> {
-    final BlockingQueue<ILoggingEvent> events = new LinkedBlockingQueue<>();
-
-    @Override
-    protected void append(ILoggingEvent event) {
-      events.add(event);
-    }
-  }
-
-  private final Logger logger = (Logger) LoggerFactory.getLogger("dev.iris");
-  private final Kept kept = new Kept();
+  private Logs logs;
 
   @Override
   protected IrisRuntime newRuntime(RuntimeConfig config) {
@@ -48,30 +29,12 @@ class LoggingTest extends RuntimeContract {
 
   @BeforeEach
   void listen() {
-    kept.start();
-    logger.addAppender(kept);
-    logger.setLevel(Level.DEBUG);
-    logger.setAdditive(false);
+    logs = new Logs();
   }
 
   @AfterEach
   void stopListening() {
-    logger.detachAppender(kept);
-    logger.setLevel(null);
-    logger.setAdditive(true);
-  }
-
-  private ILoggingEvent awaitEvent(Level level, Predicate<String> message) {
-    while (true) {
-      ILoggingEvent event = Await.next(kept.events, "a line at " + level);
-      if (event.getLevel() == level && message.test(event.getFormattedMessage())) {
-        return event;
-      }
-    }
-  }
-
-  private static Throwable thrown(ILoggingEvent event) {
-    return ((ThrowableProxy) event.getThrowableProxy()).getThrowable();
+    logs.close();
   }
 
   @Test
@@ -85,10 +48,10 @@ class LoggingTest extends RuntimeContract {
             })
         .send("crash");
 
-    ILoggingEvent event = awaitEvent(Level.WARN, m -> m.contains("payments"));
+    Logs.Line line = logs.next(Level.WARN, m -> m.contains("payments"));
 
-    assertThat(event.getFormattedMessage()).contains("1.0");
-    assertThat(thrown(event)).isSameAs(bug);
+    assertThat(line.message()).contains("1.0");
+    assertThat(line.thrown()).isSameAs(bug);
   }
 
   @Test
@@ -102,7 +65,7 @@ class LoggingTest extends RuntimeContract {
     exits.exitOf(killed);
     iris.close();
 
-    assertThat(kept.events).allMatch(event -> event.getLevel().levelInt < Level.WARN_INT);
+    assertThat(logs.lines).allMatch(line -> line.level().toInt() < Level.WARN.toInt());
   }
 
   @Test
@@ -118,7 +81,7 @@ class LoggingTest extends RuntimeContract {
             })
         .stop();
 
-    assertThat(thrown(awaitEvent(Level.WARN, m -> m.contains("onStop")))).isSameAs(bug);
+    assertThat(logs.next(Level.WARN, m -> m.contains("onStop")).thrown()).isSameAs(bug);
   }
 
   @Test
@@ -130,10 +93,10 @@ class LoggingTest extends RuntimeContract {
         });
     crashAt("the message");
 
-    ILoggingEvent event =
-        awaitEvent(Level.WARN, m -> m.contains("subscriber") && m.contains("the message"));
+    Logs.Line line =
+        logs.next(Level.WARN, m -> m.contains("subscriber") && m.contains("the message"));
 
-    assertThat(thrown(event)).isSameAs(bug);
+    assertThat(line.thrown()).isSameAs(bug);
   }
 
   private void crashAt(String message) {
@@ -158,7 +121,7 @@ class LoggingTest extends RuntimeContract {
                     }))
         .send("pipe");
 
-    assertThat(thrown(awaitEvent(Level.WARN, m -> m.contains("1.0")))).isSameAs(bug);
+    assertThat(logs.next(Level.WARN, m -> m.contains("1.0")).thrown()).isSameAs(bug);
   }
 
   @Test
@@ -176,9 +139,9 @@ class LoggingTest extends RuntimeContract {
     long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds() + 2;
 
     List<String> lines = new ArrayList<>();
-    for (ILoggingEvent event : kept.events) {
-      if (event.getLevel() == Level.WARN) {
-        lines.add(event.getFormattedMessage());
+    for (Logs.Line line : logs.lines) {
+      if (line.level() == Level.WARN) {
+        lines.add(line.message());
       }
     }
     long oneByOne = lines.stream().filter(line -> line.contains("java.lang.String")).count();
@@ -196,7 +159,7 @@ class LoggingTest extends RuntimeContract {
 
     ref.send("too late");
 
-    assertThat(awaitEvent(Level.DEBUG, m -> m.startsWith("Refused")).getFormattedMessage())
+    assertThat(logs.next(Level.DEBUG, m -> m.startsWith("Refused")).message())
         .contains("java.lang.String")
         .contains(ref.pid().toString())
         .contains("ended");
@@ -223,7 +186,7 @@ class LoggingTest extends RuntimeContract {
 
     iris.shutdown(Duration.ofMillis(20));
 
-    awaitEvent(Level.ERROR, m -> m.contains("stubborn") && m.contains(ref.pid().toString()));
+    logs.next(Level.ERROR, m -> m.contains("stubborn") && m.contains(ref.pid().toString()));
     enough.set(true);
     Await.until("the last account", () -> Ledger.of(iris, "alive") == 0);
   }
