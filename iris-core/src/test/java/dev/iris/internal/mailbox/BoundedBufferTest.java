@@ -168,8 +168,7 @@ class BoundedBufferTest {
       int done = i;
       buffer.take();
       Eventually.until(
-          done + " let in",
-          () -> waiting.stream().filter(w -> w.outcome.isDone()).count() == done);
+          done + " let in", () -> waiting.stream().filter(w -> w.outcome.isDone()).count() == done);
     }
   }
 
