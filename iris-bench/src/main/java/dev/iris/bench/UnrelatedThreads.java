@@ -82,7 +82,7 @@ public final class UnrelatedThreads {
     Counts before = counts(iris);
     Thread.sleep(Duration.ofSeconds(seconds));
     Histogram late = lateness.getIntervalHistogram();
-    return summary(late, before, counts(iris));
+    return summary(kind, late, before, counts(iris));
   }
 
   /** What had been done at a moment. */
@@ -93,10 +93,11 @@ public final class UnrelatedThreads {
     return new Counts(System.nanoTime(), handled, roundTrips.get());
   }
 
-  private static String summary(Histogram late, Counts before, Counts after) {
+  private static String summary(String kind, Histogram late, Counts before, Counts after) {
     double elapsed = (after.nanos - before.nanos) / 1e9;
     long trips = after.roundTrips - before.roundTrips;
-    long push = Math.max(0, after.handled - before.handled - 2 * trips);
+    boolean pushing = kind.equals(PUSH) || kind.equals(BOTH); // the counts are not of one instant
+    long push = pushing ? after.handled - before.handled - 2 * trips : 0;
     return String.format(
         Locale.ROOT,
         "%,.0f | %s | %s | %s | %,.0f | %,.0f",

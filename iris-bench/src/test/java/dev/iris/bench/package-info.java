@@ -1,3 +1,5 @@
 /** Do the benchmarks do what they say? At sizes that take no time. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package dev.iris.bench;
+
+import org.jspecify.annotations.NullMarked;

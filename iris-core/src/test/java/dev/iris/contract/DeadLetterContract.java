@@ -322,9 +322,27 @@ public abstract class DeadLetterContract extends RuntimeContract {
     }
 
     assertThat(Ledger.of(iris, "queued")).isEqualTo(5);
-    Ledger.assertBalanced(iris.stats());
+    assertThat(Ledger.of(iris, "accepted")).as("the one in hand included").isEqualTo(6);
+    assertThat(Ledger.of(iris, "handled") + Ledger.of(iris, "lost")).isZero();
     held.letGo();
     held.probe().next(6);
     Ledger.awaitCount(iris, "handled", 6);
+    Ledger.assertBalanced(Ledger.awaitQuiet(iris));
+  }
+
+  @Test
+  void theMessageAPullBodyFailsAtWasHandledWhenItWasReceived() {
+    Exits exits = exits();
+    var ref =
+        iris.actor(Integer.class)
+            .<Integer>spawnWithMailbox(
+                mb -> {
+                  throw new IllegalStateException("at " + mb.receive());
+                });
+    exits.watch(ref).send(7);
+    exits.exitOf(ref);
+
+    Ledger.awaitCount(iris, "handled", 2); // the other one set up the watch
+    assertThat(Ledger.of(iris, "lost")).isZero();
   }
 }

@@ -2,9 +2,11 @@ package dev.iris.internal.mailbox;
 
 import dev.iris.internal.mailbox.QueueLock.Push;
 import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +26,13 @@ public final class BoundedBuffer {
    * @param push what became of the token; REFUSED if the mailbox takes no messages
    * @param full there was no room
    * @param evicted what had to make room
+   * @param inherited whether the message took the token, and so the position, of the evicted one
    */
-  public record Outcome(Push push, boolean full, @Nullable Object evicted) {
-    private static final Outcome REFUSED = new Outcome(Push.REFUSED, false, null);
-    private static final Outcome FULL = new Outcome(Push.REFUSED, true, null);
-    private static final Outcome QUEUED = new Outcome(Push.QUEUED, false, null);
-    private static final Outcome WAKE = new Outcome(Push.WAKE, false, null);
+  public record Outcome(Push push, boolean full, @Nullable Object evicted, boolean inherited) {
+    private static final Outcome REFUSED = new Outcome(Push.REFUSED, false, null, false);
+    private static final Outcome FULL = new Outcome(Push.REFUSED, true, null, false);
+    private static final Outcome QUEUED = new Outcome(Push.QUEUED, false, null, false);
+    private static final Outcome WAKE = new Outcome(Push.WAKE, false, null, false);
 
     private static Outcome of(Push push) {
       return switch (push) {
@@ -37,6 +40,34 @@ public final class BoundedBuffer {
         case QUEUED, DEEP -> QUEUED;
         case WAKE -> WAKE;
       };
+    }
+  }
+
+  /** A message the owner has taken aside: it counts, and can be evicted, until it is begun. */
+  public static final class Held {
+    private final Object message;
+    private volatile boolean evicted;
+
+    private Held(Object message) {
+      this.message = message;
+    }
+
+    /**
+     * The message.
+     *
+     * @return the message
+     */
+    public Object message() {
+      return message;
+    }
+
+    /**
+     * Whether it has been evicted.
+     *
+     * @return true if it is not the owner's any more
+     */
+    public boolean evicted() {
+      return evicted;
     }
   }
 
@@ -65,8 +96,8 @@ public final class BoundedBuffer {
   private final ArrayDeque<Object> messages = new ArrayDeque<>();
   private final int capacity;
 
-  /** Messages the owner has taken aside and not begun: they still count. */
-  private int held;
+  /** Older than all in messages, oldest first. */
+  private final LinkedHashSet<Held> held = new LinkedHashSet<>();
 
   /**
    * An empty buffer.
@@ -91,14 +122,19 @@ public final class BoundedBuffer {
     lock.lock();
     try {
       long left = waitNanos;
-      while (messages.size() + held >= capacity) {
+      Object evicted = null;
+      while (messages.size() + held.size() >= capacity) {
         if (mailbox.refusesMessages()) {
           return Outcome.REFUSED;
         }
-        if (evict && !messages.isEmpty()) {
+        if (evict && held.isEmpty()) {
           Object oldest = messages.pollFirst();
           messages.addLast(message);
-          return new Outcome(Push.QUEUED, false, oldest);
+          return new Outcome(Push.QUEUED, false, oldest, true);
+        }
+        if (evict) {
+          evicted = evictHeld();
+          break;
         }
         if (left <= 0) {
           return Outcome.FULL;
@@ -109,13 +145,20 @@ public final class BoundedBuffer {
       if (push != Push.REFUSED) {
         messages.addLast(message);
       }
-      return Outcome.of(push);
+      return evicted == null ? Outcome.of(push) : new Outcome(push, false, evicted, false);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Outcome.FULL;
     } finally {
       lock.unlock();
     }
+  }
+
+  private Object evictHeld() {
+    Held oldest = held.iterator().next();
+    held.remove(oldest);
+    oldest.evicted = true;
+    return oldest.message;
   }
 
   /**
@@ -134,26 +177,36 @@ public final class BoundedBuffer {
   }
 
   /**
-   * Owner only: the message of a token, which goes on to count until {@link #releaseHeld}.
+   * Owner only: the message of a token, taken aside.
    *
    * @return the oldest
    */
-  public @Nullable Object takeHeld() {
+  public @Nullable Held takeHeld() {
     lock.lock();
     try {
-      held++;
-      return messages.pollFirst();
+      Object oldest = messages.pollFirst();
+      if (oldest == null) {
+        return null;
+      }
+      Held aside = new Held(oldest);
+      held.add(aside);
+      return aside;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Owner only: a message taken aside is begun now. */
-  public void releaseHeld() {
+  /**
+   * Owner only: a message taken aside is to be begun.
+   *
+   * @param aside the message
+   * @return false if it has been evicted
+   */
+  public boolean begin(Held aside) {
     lock.lock();
     try {
-      held--;
       room.signal();
+      return held.remove(aside);
     } finally {
       lock.unlock();
     }
@@ -168,7 +221,8 @@ public final class BoundedBuffer {
     Object[] rest;
     lock.lock();
     try {
-      rest = messages.toArray();
+      rest = Stream.concat(held.stream().map(Held::message), messages.stream()).toArray();
+      held.clear();
       messages.clear();
       room.signalAll();
     } finally {
@@ -190,14 +244,28 @@ public final class BoundedBuffer {
   }
 
   /**
-   * How many messages wait, those taken aside not among them.
+   * How many messages wait, those taken aside among them.
    *
    * @return the number
    */
   public int size() {
     lock.lock();
     try {
-      return messages.size();
+      return messages.size() + held.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * How many messages the owner has taken aside.
+   *
+   * @return the number
+   */
+  public int held() {
+    lock.lock();
+    try {
+      return held.size();
     } finally {
       lock.unlock();
     }

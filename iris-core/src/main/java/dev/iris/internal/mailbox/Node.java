@@ -27,8 +27,7 @@ public final class Node {
   @Nullable Object payload;
   int position;
 
-  @SuppressWarnings("unused") // through NEXT
-  private @Nullable Node next;
+  @Nullable Node next;
 
   /**
    * A node that is in no mailbox yet.
@@ -43,12 +42,8 @@ public final class Node {
     return (Node) NEXT.getAcquire(this);
   }
 
-  void linkRelease(Node successor) {
-    NEXT.setRelease(this, successor);
-  }
-
   /** Owner only: drops the link, so that old nodes do not keep young ones alive. */
   void unlink() {
-    NEXT.set(this, (Node) null);
+    next = null;
   }
 }

@@ -22,12 +22,15 @@ import org.jspecify.annotations.Nullable;
  * #takeControls}, {@link #close}: the owner only. {@link #owned}: the one thread that waits to
  * become owner (pull actors).
  *
- * <p>Orders. A sender's compare-and-set of the tail is full; {@code first} and {@code next} are
- * written with release and read with acquire, so what the sender wrote is seen with its message.
- * The compare-and-set in {@code release} hands everything the owner wrote to the next owner: the
- * sender that finds null reads it from there. Controls pair in the manner of Dekker: a controller
- * pushes, then reads the tail; the owner sets the tail to null, then reads the controls. One of
- * them sees the other, and whoever wins the tail with a nudge schedules the actor.
+ * <p>Orders. A sender's compare-and-set of the tail is full and comes after everything in its node.
+ * The plain writes of {@code first} and {@code next} come after it and cannot move before it; they
+ * are read with acquire. So what the sender wrote is seen with its message. They are plain writes
+ * in the sender's own method because those need no stack: a sender that runs out of it cannot stop
+ * between winning the tail and linking. The compare-and-set in {@code release} hands everything the
+ * owner wrote to the next owner: the sender that finds null reads it from there. Controls pair in
+ * the manner of Dekker: a controller pushes, then reads the tail; the owner sets the tail to null,
+ * then reads the controls. One of them sees the other, and whoever wins the tail with a nudge
+ * schedules the actor.
  *
  * <p>Depth. A node counts on from its predecessor, or from {@code consumed} when there is none. A
  * sender can have read {@code consumed} before others came and went; so whoever wins an empty tail
@@ -72,10 +75,10 @@ public abstract class QueueLock {
   private volatile @Nullable Node tail;
   private volatile @Nullable Control controls;
 
-  @SuppressWarnings("unused") // through FIRST
+  @SuppressWarnings("UnusedVariable") // read through FIRST
   private @Nullable Node first;
 
-  @SuppressWarnings("unused") // through CONSUMED
+  @SuppressWarnings("UnusedVariable") // read through CONSUMED
   private int consumed;
 
   /** An idle, empty mailbox. */
@@ -135,11 +138,11 @@ public abstract class QueueLock {
       node.position = depth | (before & Node.STOPPING) | flag;
       if (TAIL.compareAndSet(this, last, node)) {
         if (last == null) {
-          CONSUMED.setOpaque(this, (depth - count) & Node.DEPTH);
-          FIRST.setRelease(this, node);
+          consumed = (depth - count) & Node.DEPTH;
+          first = node;
           return Push.WAKE;
         }
-        last.linkRelease(node);
+        last.next = node;
         return (depth & DEEP_MASK) == 0 ? Push.DEEP : Push.QUEUED;
       }
     }
@@ -173,8 +176,8 @@ public abstract class QueueLock {
     if (!TAIL.compareAndSet(this, (Node) null, node)) {
       return false;
     }
-    CONSUMED.setOpaque(this, node.position);
-    FIRST.setRelease(this, node);
+    consumed = node.position;
+    first = node;
     return true;
   }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class SkippedMessages {
 
   private static final int QUESTIONS = 16;
+  private static final int LEAST_SWEEP = 64;
 
   private static final class Item {
     final Object payload;
@@ -42,11 +43,20 @@ public final class SkippedMessages {
   private @Nullable Item oldest;
   private @Nullable Item newest;
   private final List<Question> lastAsked = new ArrayList<>();
+  private final Predicate<Object> obsolete;
   private volatile int messages;
+  private int size;
+  private int sweepAt = LEAST_SWEEP;
   private long looks;
 
-  /** Nothing skipped yet. */
-  public SkippedMessages() {}
+  /**
+   * Nothing skipped yet.
+   *
+   * @param obsolete which payloads can go, for nobody will ever want them
+   */
+  public SkippedMessages(Predicate<Object> obsolete) {
+    this.obsolete = obsolete;
+  }
 
   /**
    * Takes the oldest payload that fits, among those this question has not refused before.
@@ -55,7 +65,6 @@ public final class SkippedMessages {
    * @param fits the question
    * @return the payload, or null
    */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
   public @Nullable Object take(Object key, Predicate<Object> fits) {
     Question question = question(key);
     Item refused = question.refusedUpTo;
@@ -64,9 +73,6 @@ public final class SkippedMessages {
       looks++;
       if (fits.test(item.payload)) {
         remove(item);
-        if (item.counts) {
-          messages--;
-        }
         return item.payload;
       }
       question.refusedUpTo = item;
@@ -92,6 +98,7 @@ public final class SkippedMessages {
       newest.newer = item;
     }
     newest = item;
+    size++;
     if (counts) {
       messages++;
     }
@@ -99,6 +106,21 @@ public final class SkippedMessages {
       looks++;
       question(key).refusedUpTo = item;
     }
+    if (size >= sweepAt || (oldest != null && obsolete.test(oldest.payload))) {
+      sweep();
+    }
+  }
+
+  /** All that is obsolete, whenever there is twice as much as was left the last time. */
+  private void sweep() {
+    for (Item item = oldest; item != null; item = item.newer) {
+      if (obsolete.test(item.payload)) {
+        remove(item);
+      } else if (size < sweepAt) {
+        return;
+      }
+    }
+    sweepAt = Math.max(LEAST_SWEEP, 2 * size);
   }
 
   /**
@@ -112,6 +134,7 @@ public final class SkippedMessages {
     newest = null;
     lastAsked.clear();
     messages = 0;
+    size = 0;
     for (; item != null; item = item.newer) {
       each.accept(item.payload);
     }
@@ -163,7 +186,12 @@ public final class SkippedMessages {
     return question;
   }
 
+  @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
   private void remove(Item item) {
+    size--;
+    if (item.counts) {
+      messages--;
+    }
     for (Question question : lastAsked) {
       if (question.refusedUpTo == item) {
         question.refusedUpTo = item.older;

@@ -130,18 +130,19 @@ public final class PidTable<T extends PidTable.Entry> {
   /**
    * Visits the owners of the moment, without stopping anybody.
    *
-   * @param visitor called with each and a number that grows (and may wrap) in the order in which
-   *     the pids were reserved
+   * @param visitor called with each and how many pids were reserved after it (as an unsigned
+   *     number, right while fewer than four billion were)
    */
   public void forEach(ObjIntConsumer<? super T> visitor) {
     int end = fresh.get();
+    int now = sequence.get();
     for (int index = 0; index < end; index++) {
       Chunk chunk = chunks.get(chunkOf(index));
       if (chunk != null) {
         int order = chunk.links.get(offset(index));
         T owner = owner(chunk, offset(index));
         if (owner != null) {
-          visitor.accept(owner, order);
+          visitor.accept(owner, now - order);
         }
       }
     }

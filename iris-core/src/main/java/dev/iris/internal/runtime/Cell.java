@@ -3,6 +3,7 @@ package dev.iris.internal.runtime;
 import dev.iris.ActorRef;
 import dev.iris.DeadLetter;
 import dev.iris.ExitReason;
+import dev.iris.MailboxPolicy;
 import dev.iris.Pid;
 import dev.iris.Recipient;
 import dev.iris.internal.mailbox.BoundedBuffer;
@@ -51,6 +52,7 @@ abstract sealed class Cell<M> extends QueueLock
   private volatile @Nullable Attachments attachments;
   private volatile boolean freed;
   private volatile boolean killed;
+  private volatile boolean doubtful;
 
   Cell(Recipe<M> recipe, long number) {
     this.recipe = recipe;
@@ -116,11 +118,37 @@ abstract sealed class Cell<M> extends QueueLock
       return refuse(payload, DeadLetter.ENDED);
     }
     if (push == Push.WAKE) {
-      wake();
+      wakeWithLittleStack();
     } else if (push == Push.DEEP) {
       deepSend();
     }
     return true;
+  }
+
+  /**
+   * The sender owns the mailbox now, and if its stack ends inside {@code wake}, nobody can tell
+   * whether the actor was scheduled. So it is marked, with nothing that needs stack, and scheduled
+   * again soon, perhaps twice: a marked actor's activations claim it first (see {@link PushCell}).
+   */
+  private void wakeWithLittleStack() {
+    try {
+      wake();
+    } catch (StackOverflowError e) {
+      doubtful = true;
+      recipe.kernel.doubts = true;
+      throw e;
+    }
+  }
+
+  /** Wakes it again if it is in doubt whether it was. */
+  final void wakeIfDoubtful() {
+    if (doubtful) {
+      wake();
+    }
+  }
+
+  final boolean doubtful() {
+    return doubtful;
   }
 
   private void deepSend() {
@@ -147,6 +175,15 @@ abstract sealed class Cell<M> extends QueueLock
     }
   }
 
+  /** The same of what is left at the end; an ask of this actor fails later, when names are free. */
+  final void loseAtEnd(Object payload, String cause) {
+    if (payload instanceof Special.Ask ask && ask.slot().target() == this) {
+      lose(ask.message(), cause, true);
+    } else if (payload != BoundedBuffer.TOKEN) {
+      lose(payload, cause, true);
+    }
+  }
+
   final @Nullable BoundedBuffer buffer() {
     return buffer;
   }
@@ -169,8 +206,15 @@ abstract sealed class Cell<M> extends QueueLock
     return true;
   }
 
+  /** On the timers' thread, which must not run what a policy passes messages on to. */
   final void timerFired(Object message) {
-    if (!kernel().closing()) {
+    if (kernel().closing()) {
+      return;
+    }
+    if (recipe.policy() instanceof MailboxPolicy.Redirect
+        || recipe.policy() instanceof MailboxPolicy.Spill) {
+      kernel().scheduler().runOutside(() -> offer(message, false));
+    } else {
       offer(message, false);
     }
   }
@@ -235,7 +279,7 @@ abstract sealed class Cell<M> extends QueueLock
     if (size < 0) {
       return OptionalInt.empty();
     }
-    return OptionalInt.of((buffer == null ? size : buffer.size()) + held());
+    return OptionalInt.of(buffer == null ? size + held() : buffer.size());
   }
 
   @Override
@@ -286,17 +330,10 @@ abstract sealed class Cell<M> extends QueueLock
     return payload == BoundedBuffer.TOKEN ? Objects.requireNonNull(buffer).take() : payload;
   }
 
-  /** Owner only: as {@link #next}, but a message counts until {@link #releaseHeld}. */
+  /** Owner only: as {@link #next}, but a bounded mailbox's message is only taken aside. */
   final @Nullable Object nextHeld() {
     Object payload = poll();
     return payload == BoundedBuffer.TOKEN ? Objects.requireNonNull(buffer).takeHeld() : payload;
-  }
-
-  /** Owner only: a message taken with {@link #nextHeld} is begun. */
-  final void releaseHeld() {
-    if (buffer != null) {
-      buffer.releaseHeld();
-    }
   }
 
   /**
@@ -322,11 +359,7 @@ abstract sealed class Cell<M> extends QueueLock
    * those who listen.
    */
   final void end(ExitReason reason) {
-    drainHeld(payload -> lose(payload, DeadLetter.UNHANDLED, true));
-    kernel().counters().accepted.add(close(this::loseQueued, Cell::ignore));
-    if (buffer != null) {
-      buffer.drain(payload -> lose(payload, DeadLetter.UNHANDLED, true));
-    }
+    shut();
     Thread.interrupted(); // an interrupt that came with a kill is not meant for the last words
     try {
       lastWords(reason);
@@ -341,9 +374,19 @@ abstract sealed class Cell<M> extends QueueLock
 
   /** Instead of {@link #begin}: it could be found, but will never run. */
   final void abandon() {
-    kernel().counters().accepted.add(close(this::loseQueued, Cell::ignore));
+    shut();
     free(new ExitReason.Shutdown());
     released();
+  }
+
+  /** Nothing gets in any more, and what is in becomes dead letters. */
+  private void shut() {
+    Consumer<Object> lose = payload -> loseAtEnd(payload, DeadLetter.UNHANDLED);
+    drainHeld(lose);
+    kernel().counters().accepted.add(close(lose, Cell::ignore));
+    if (buffer != null) {
+      buffer.drain(lose);
+    }
   }
 
   private void free(ExitReason reason) {
@@ -362,12 +405,6 @@ abstract sealed class Cell<M> extends QueueLock
         all.names().isEmpty() ? Map.of() : Map.of("name", all.names().iterator().next());
     for (ExitListener listener : all.exitListeners()) {
       listener.ended(this, reason, metadata);
-    }
-  }
-
-  private void loseQueued(Object payload) {
-    if (payload != BoundedBuffer.TOKEN) {
-      lose(payload, DeadLetter.UNHANDLED, true);
     }
   }
 

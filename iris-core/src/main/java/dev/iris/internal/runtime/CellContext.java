@@ -63,7 +63,7 @@ sealed class CellContext<M> implements ActorContext<M> permits PullMailbox {
   @Override
   public Cancellable watch(ActorRef<?> other) {
     Cell<M> self = own();
-    Cell<?> target = LocalRuntime.local(other, self.kernel());
+    Cell<?> target = LocalRuntime.local(Objects.requireNonNull(other, "other"), self.kernel());
     if (target == self) {
       throw new IllegalArgumentException(self + " watches itself; it cannot hear its own exit");
     }
@@ -81,6 +81,7 @@ sealed class CellContext<M> implements ActorContext<M> permits PullMailbox {
       CompletionStage<R> future,
       BiFunction<? super @Nullable R, ? super @Nullable Throwable, ? extends M> toMessage) {
     Cell<M> self = own();
+    Objects.requireNonNull(future, "future");
     Objects.requireNonNull(toMessage, "toMessage");
     future.whenComplete(
         (result, failure) -> {

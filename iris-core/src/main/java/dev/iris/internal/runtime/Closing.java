@@ -1,28 +1,25 @@
 package dev.iris.internal.runtime;
 
 import dev.iris.ActorRef;
-import dev.iris.ExitReason;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The end of a runtime: outsiders refused, transports closed, actors stopped one after the other in
- * reverse order of their start, the rest killed, threads ended. The first caller does it, others
- * wait for it; an actor never waits, for it would wait for itself.
+ * reverse order of their start, the rest killed, threads ended. A thread of its own does it, so an
+ * interrupt of the caller spoils nothing; callers wait for it, but an actor, or a stage of an ask,
+ * never waits, for it would wait for itself.
  */
 final class Closing {
 
   private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
-  private static final Duration LEAST_GRACE = Duration.ofSeconds(1);
+  private static final long LEAST_GRACE_NANOS = 1_000_000_000L;
+  private static final long LEAST_THREADS_NANOS = 200_000_000L;
 
   private final Kernel kernel;
   private final Runnable closeTransports;
@@ -38,117 +35,53 @@ final class Closing {
     boolean inside = kernel.scheduler().onActorThread();
     if (begun.compareAndSet(false, true)) {
       kernel.beginClosing();
-      if (!inside) {
-        run(atMost);
-      } else {
-        Thread.ofPlatform().name("iris-close").start(() -> run(atMost));
-      }
+      Thread.ofPlatform().name("iris-close").start(() -> run(Durations.nanos(atMost)));
     }
-    return inside ? List.of() : await();
+    return inside || kernel.deadLetters().onSubscriberThread() ? List.of() : await();
   }
 
   private List<ActorRef<?>> await() {
     try {
-      return result.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return List.of();
-    } catch (ExecutionException e) {
+      return result.join();
+    } catch (CompletionException e) {
       throw new IllegalStateException("the runtime failed to close", e.getCause());
     }
   }
 
-  private void run(Duration atMost) {
+  private void run(long nanos) {
+    List<ActorRef<?>> killed = List.of();
     try {
       closeTransports.run();
-      List<ActorRef<?>> killed = stopActors(atMost);
-      endThreads(grace(atMost));
-      result.complete(List.copyOf(killed));
+      Drain drain = new Drain(kernel);
+      boolean drained = drain.run(nanos);
+      long deadline = System.nanoTime() + Math.max(nanos, LEAST_GRACE_NANOS);
+      if (!drained) {
+        killed = List.copyOf(drain.killRest());
+        drain.await(deadline - System.nanoTime());
+        killed.stream().filter(ActorRef::isAlive).forEach(Closing::logLeftBehind);
+      }
+      endThreads(deadline);
+      result.complete(killed);
     } catch (Throwable thrown) {
       result.completeExceptionally(thrown);
     }
   }
 
-  private List<ActorRef<?>> stopActors(Duration atMost) {
-    Drain drain = new Drain(kernel);
-    drain.advance();
-    if (drain.await(atMost)) {
-      return List.of();
-    }
-    List<ActorRef<?>> killed = drain.killRest();
-    if (!drain.await(grace(atMost))) {
-      for (ActorRef<?> actor : killed) {
-        if (actor.isAlive()) {
-          LOG.error("{} has not returned from its code; its thread is left behind", actor);
-        }
-      }
-    }
-    return killed;
+  private static void logLeftBehind(ActorRef<?> actor) {
+    LOG.error("{} has not returned from its code; its thread is left behind", actor);
   }
 
-  private void endThreads(Duration atMost) {
-    if (!kernel.scheduler().close(atMost)) {
+  private void endThreads(long deadline) {
+    if (!kernel.scheduler().close(left(deadline))) {
       LOG.error("Threads that run actors or callbacks have not ended and are left behind");
     }
     kernel.timers().close();
-    if (!kernel.deadLetters().close(atMost)) {
+    if (!kernel.deadLetters().close(left(deadline))) {
       LOG.error("A dead-letter subscriber has not returned; its thread is left behind");
     }
   }
 
-  private static Duration grace(Duration atMost) {
-    return atMost.compareTo(LEAST_GRACE) < 0 ? LEAST_GRACE : atMost;
-  }
-
-  /** Stops actors one after the other, the youngest first: each when the one before has ended. */
-  private static final class Drain implements ExitListener {
-    private final Cell<?>[] cells;
-    private final CountDownLatch done = new CountDownLatch(1);
-    private int next;
-
-    Drain(Kernel kernel) {
-      record Found(Cell<?> cell, int order) {}
-      List<Found> found = new ArrayList<>();
-      kernel.pids().forEach((cell, order) -> found.add(new Found(cell, order)));
-      found.sort((a, b) -> b.order() - a.order()); // by difference: the numbers may wrap
-      cells = found.stream().map(Found::cell).toArray(Cell<?>[]::new);
-    }
-
-    void advance() {
-      while (next < cells.length) {
-        Cell<?> cell = cells[next++];
-        if (cell.attachments().addExitListener(this)) {
-          cell.stop();
-          return;
-        }
-      }
-      done.countDown();
-    }
-
-    @Override
-    public void ended(Cell<?> who, ExitReason reason, Map<String, String> metadata) {
-      advance();
-    }
-
-    /** False if time runs out, or the waiting thread is interrupted, which then keeps its flag. */
-    boolean await(Duration atMost) {
-      try {
-        return done.await(Durations.nanos(atMost), TimeUnit.NANOSECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
-    }
-
-    List<ActorRef<?>> killRest() {
-      List<ActorRef<?>> killed = new ArrayList<>();
-      for (Cell<?> cell : cells) {
-        if (cell.isAlive()) {
-          cell.kill();
-          killed.add(cell);
-        }
-      }
-      return killed;
-    }
+  private static Duration left(long deadline) {
+    return Duration.ofNanos(Math.max(LEAST_THREADS_NANOS, deadline - System.nanoTime()));
   }
 }

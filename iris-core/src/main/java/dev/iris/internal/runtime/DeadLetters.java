@@ -5,8 +5,10 @@ import dev.iris.DeadLetter;
 import dev.iris.Pid;
 import dev.iris.internal.time.NanoClock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -26,6 +28,9 @@ final class DeadLetters {
   private final int queueCapacity;
   private final LogLimit limit;
   private final CopyOnWriteArrayList<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+
+  /** Cancelled, and not yet seen to have ended. */
+  private final Set<Subscription> leaving = ConcurrentHashMap.newKeySet();
 
   DeadLetters(Counters counters, NanoClock clock, int queueCapacity, int logsPerSecond) {
     this.counters = counters;
@@ -62,7 +67,7 @@ final class DeadLetters {
     LOG.warn("{} more dead letters were not logged one by one", count);
   }
 
-  private boolean onSubscriberThread() {
+  boolean onSubscriberThread() {
     Thread me = Thread.currentThread();
     for (Subscription subscription : subscriptions) {
       if (subscription.thread == me) {
@@ -87,6 +92,9 @@ final class DeadLetters {
     }
     boolean ended = true;
     for (Subscription subscription : subscriptions) {
+      ended &= subscription.finish(atMost);
+    }
+    for (Subscription subscription : leaving) {
       ended &= subscription.finish(atMost);
     }
     return ended;
@@ -125,6 +133,8 @@ final class DeadLetters {
         }
       } catch (InterruptedException e) {
         LOG.debug("A dead-letter subscriber was interrupted, so it ends");
+      } finally {
+        leaving.remove(this);
       }
     }
 
@@ -145,6 +155,7 @@ final class DeadLetters {
         return false;
       }
       subscriptions.remove(this);
+      leaving.add(this);
       wake();
       return true;
     }

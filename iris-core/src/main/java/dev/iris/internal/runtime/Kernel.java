@@ -41,6 +41,9 @@ final class Kernel {
       };
   private volatile boolean closing;
 
+  /** Set without a call by a sender without stack: some actor may not have been scheduled. */
+  volatile boolean doubts;
+
   Kernel(
       IrisRuntime runtime,
       RuntimeConfig config,
@@ -54,6 +57,7 @@ final class Kernel {
     this.deadLetters =
         new DeadLetters(
             counters, clock, config.deadLetterQueue(), config.deadLetterLogsPerSecond());
+    scheduler.everyNowAndThen(this::settleDoubts);
     this.failureLimit =
         new LogLimit(
             clock,
@@ -96,6 +100,14 @@ final class Kernel {
   /** Whether a behaviour does something before its first message. */
   boolean hasOnStart(Behavior<?> behavior) {
     return startHooks.get(behavior.getClass());
+  }
+
+  /** Schedules again whoever may not have been. Any thread that has stack. */
+  void settleDoubts() {
+    if (doubts) {
+      doubts = false;
+      pids.forEach((cell, age) -> cell.wakeIfDoubtful());
+    }
   }
 
   void beginClosing() {

@@ -41,7 +41,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Directory {
   private LocalRuntime(RuntimeConfig config, Scheduler scheduler, NanoClock clock, Timers timers) {
     this.config = config;
     this.kernel = new Kernel(this, config, scheduler, clock, timers);
-    this.closing = new Closing(kernel, () -> transports.forEach(Transport::close));
+    this.closing = new Closing(kernel, this::closeTransports);
   }
 
   /**
@@ -85,6 +85,16 @@ public final class LocalRuntime implements IrisRuntime, Transport.Directory {
     transport.attached(this);
   }
 
+  private void closeTransports() {
+    for (Transport transport : transports) {
+      try {
+        transport.close();
+      } catch (RuntimeException e) {
+        LOG.error("A transport failed to close; the runtime goes on closing", e);
+      }
+    }
+  }
+
   @Override
   public <M> Spawner<M> actor(Class<M> protocol) {
     Objects.requireNonNull(protocol, "protocol");
@@ -110,7 +120,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Directory {
 
   @Override
   public <M> Optional<ActorRef<M>> ref(Pid pid, Class<M> protocol) {
-    return typed(kernel.pids().find(pid.value()), protocol);
+    return typed(kernel.pids().find(Objects.requireNonNull(pid, "pid").value()), protocol);
   }
 
   @Override
@@ -170,7 +180,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Directory {
       if (!kernel.closing()) {
         to.send(message);
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.warn("A timer's message was not sent: its recipient failed", e);
     }
   }
@@ -181,7 +191,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Directory {
     kernel
         .pids()
         .forEach(
-            (cell, order) -> {
+            (cell, age) -> {
               sums[0] += cell.takenWhileAlive() - cell.held();
               sums[1] += cell.handledWhileAlive();
               sums[2] += cell.mailboxSize().orElse(0);

@@ -46,7 +46,7 @@ final class LogLimit {
 
   /** The lines held back since the last one that passed; forgets them. */
   synchronized long takeHeld() {
-    long report = held;
+    long report = perSecond == 0 ? 0 : held;
     held = 0;
     return report;
   }

@@ -28,22 +28,24 @@ final class Overflow {
     if (!outcome.full()) {
       Object evicted = outcome.evicted();
       boolean accepted = cell.accepted(outcome.push(), payload);
-      if (evicted != null) {
+      if (outcome.inherited()) {
         cell.kernel().counters().accepted.increment(); // it has no position of its own
+      }
+      if (evicted != null) {
         passOldest(cell, policy, evicted);
       }
       return accepted;
     }
     return policy instanceof MailboxPolicy.Redirect<?> redirect
-        ? redirect(cell, redirect.to(), payload)
+        ? redirect(redirect.to(), payload)
         : cell.refuse(payload, DeadLetter.FULL);
   }
 
-  private static boolean redirect(Cell<?> from, Recipient<?> to, Object payload) {
+  private static boolean redirect(Recipient<?> to, Object payload) {
     if (to instanceof Cell<?> cell) {
       return once(cell, payload);
     }
-    return pass(to, payload) || from.refuse(payload, DeadLetter.FULL);
+    return pass(to, payload); // who refuses counts it
   }
 
   /** One hop: a full target refuses, whatever its policy says. */
@@ -81,8 +83,8 @@ final class Overflow {
     Object message = Objects.requireNonNull(Special.messageOf(payload));
     try {
       return ((Recipient<Object>) to).send(message);
-    } catch (RuntimeException e) {
-      LOG.warn("A mailbox policy's recipient failed at {}", message.getClass().getName(), e);
+    } catch (Throwable t) {
+      LOG.warn("A mailbox policy's recipient failed at {}", message.getClass().getName(), t);
       return false;
     }
   }

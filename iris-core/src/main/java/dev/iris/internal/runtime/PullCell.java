@@ -2,9 +2,11 @@ package dev.iris.internal.runtime;
 
 import dev.iris.ExitReason;
 import dev.iris.PullBehavior;
+import dev.iris.internal.mailbox.BoundedBuffer;
 import dev.iris.internal.mailbox.SkippedMessages;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * mailbox except while it is idle, which only a receive that waits makes it; whoever ends that idle
  * state unparks the thread, which then finds itself the owner.
  */
-final class PullCell<M> extends Cell<M> {
+final class PullCell<M> extends Cell<M> implements Runnable {
 
   private static final int PATIENCE = 64;
   static final long FOREVER = Long.MAX_VALUE;
@@ -50,13 +52,13 @@ final class PullCell<M> extends Cell<M> {
     var scheduler = recipe.kernel().scheduler();
     this.thread =
         recipe.dedicated()
-            ? scheduler.newDedicatedActorThread(this::run)
-            : scheduler.newActorThread(this::run);
+            ? scheduler.newDedicatedActorThread(this)
+            : scheduler.newActorThread(this);
   }
 
   @Override
   void begin() {
-    thread.start();
+    kernel().scheduler().startActorThread(thread);
   }
 
   @Override
@@ -74,7 +76,8 @@ final class PullCell<M> extends Cell<M> {
     thread.interrupt();
   }
 
-  private void run() {
+  @Override
+  public void run() {
     ExitReason reason;
     try {
       throwIfEnding();
@@ -90,6 +93,7 @@ final class PullCell<M> extends Cell<M> {
     TAKEN.setOpaque(this, 0L);
     HANDLED.setOpaque(this, 0L);
     end(reason);
+    kernel().scheduler().actorThreadEnds();
   }
 
   @Override
@@ -121,8 +125,9 @@ final class PullCell<M> extends Cell<M> {
   }
 
   private @Nullable Terminate pendingTermination() {
-    if (asked == null) {
-      asked = termination();
+    if (asked == null || !asked.fromOutside) {
+      Terminate later = termination();
+      asked = later != null && (asked == null || later.fromOutside) ? later : asked;
     }
     return asked;
   }
@@ -220,12 +225,12 @@ final class PullCell<M> extends Cell<M> {
     asking = true;
     try {
       SkippedMessages older = skipped;
-      if (older != null) {
+      while (older != null) {
         Object found = older.take(key, fits);
-        if (found != null) {
-          if (Special.messageOf(found) != null) {
-            releaseHeld();
-          }
+        if (found == null) {
+          break;
+        }
+        if (begin(found)) {
           return found;
         }
       }
@@ -245,32 +250,44 @@ final class PullCell<M> extends Cell<M> {
       }
       if (payload == Special.STOP) {
         stopped = true;
-        continue;
-      }
-      boolean message = Special.messageOf(payload) != null;
-      boolean fit = false;
-      Object refusedBy = null;
-      try {
-        fit = fits.test(payload);
-        refusedBy = key;
-      } finally {
-        if (!fit) {
-          skippedMessages().add(refusedBy, payload, message);
-        } else if (message) {
-          releaseHeld();
-        }
-      }
-      if (fit) {
+      } else if (fitsElseSkip(key, fits, payload) && begin(payload)) {
         return payload;
       }
     }
     return null;
   }
 
+  /** A predicate that throws has refused nothing: the payload stays, and the error goes on. */
+  private boolean fitsElseSkip(Object key, Predicate<Object> fits, Object payload) {
+    boolean fit = false;
+    Object refusedBy = null;
+    try {
+      fit = fits.test(payload);
+      refusedBy = key;
+    } finally {
+      if (!fit) {
+        skippedMessages().add(refusedBy, payload, Special.messageOf(payload) != null);
+      }
+    }
+    return fit;
+  }
+
+  /** False: it was evicted in the meantime. */
+  private boolean begin(Object payload) {
+    return !(payload instanceof BoundedBuffer.Held held)
+        || Objects.requireNonNull(buffer()).begin(held);
+  }
+
+  private static boolean obsolete(Object payload) {
+    return payload instanceof Special.Notice notice
+        ? notice.obsolete()
+        : payload instanceof BoundedBuffer.Held held && held.evicted();
+  }
+
   private SkippedMessages skippedMessages() {
     SkippedMessages existing = skipped;
     if (existing == null) {
-      existing = new SkippedMessages();
+      existing = new SkippedMessages(PullCell::obsolete);
       skipped = existing;
     }
     return existing;
@@ -279,16 +296,26 @@ final class PullCell<M> extends Cell<M> {
   @Override
   void lastWords(ExitReason reason) {}
 
+  /** Those of a bounded mailbox are its buffer's to hand over. */
   @Override
   void drainHeld(Consumer<Object> each) {
     SkippedMessages rest = skipped;
     if (rest != null) {
-      rest.drain(each);
+      rest.drain(
+          payload -> {
+            if (!(payload instanceof BoundedBuffer.Held)) {
+              each.accept(payload);
+            }
+          });
     }
   }
 
   @Override
   int held() {
+    BoundedBuffer bounded = buffer();
+    if (bounded != null) {
+      return bounded.held();
+    }
     SkippedMessages some = skipped;
     return some == null ? 0 : some.messages();
   }

@@ -93,6 +93,9 @@ final class PushCell<M> extends Cell<M> implements Activation {
     }
     if (!reported) {
       reported = true;
+      if (trouble == Trouble.SPINS) {
+        kernel().counters().stuck.increment();
+      }
       LOG.info(
           "{} {}; others go on, and this is said once for it",
           this,
@@ -104,18 +107,38 @@ final class PushCell<M> extends Cell<M> implements Activation {
 
   @Override
   public void activate(Runner by) {
-    RUNNER.setOpaque(this, by);
+    if (!take(by)) {
+      return;
+    }
     by.refill(recipe().budget());
-    Turn<M> turn = new Turn<>(this, by);
-    ExitReason reason = started ? null : start(turn.ctx, by);
+    CellContext<M> ctx = new CellContext<>(this);
+    ExitReason reason = started ? null : start(ctx, by);
     if (reason == null) {
-      reason = run(turn);
+      reason = run(ctx, by);
     }
     if (reason != null) {
-      turn.settle();
       end(reason);
       RUNNER.setOpaque(this, (Runner) null);
     }
+  }
+
+  /**
+   * Becomes the runner. An actor in doubt (see {@link Cell}) may be activated twice at a time, or
+   * when there is nothing to do; then only one activation gets it, and only if it is owned.
+   */
+  private boolean take(Runner by) {
+    if (!doubtful()) {
+      RUNNER.setOpaque(this, by);
+      return true;
+    }
+    if (!RUNNER.compareAndSet(this, (Runner) null, by)) {
+      return false;
+    }
+    if (owned() && !closed()) {
+      return true;
+    }
+    RUNNER.setRelease(this, (Runner) null);
+    return false;
   }
 
   /** By the handler: after each share of reductions, others get this thread's place. */
@@ -128,58 +151,34 @@ final class PushCell<M> extends Cell<M> implements Activation {
     }
   }
 
-  /** What one activation keeps in mind. */
-  private static final class Turn<M> {
-    private final PushCell<M> cell;
-    private final Runner by;
-    private final CellContext<M> ctx;
-    private int mark;
-    private int handled;
-
-    Turn(PushCell<M> cell, Runner by) {
-      this.cell = cell;
-      this.by = by;
-      this.ctx = new CellContext<>(cell);
-      this.mark = cell.consumed();
-    }
-
-    /** Books what was done so far, before the mailbox is given up. */
-    void settle() {
-      by.account(cell.consumedSince(mark), handled);
-      mark = cell.consumed();
-      handled = 0;
-    }
-  }
-
   /** Until the mailbox is given up (null) or the actor must end. */
-  private @Nullable ExitReason run(Turn<M> turn) {
-    Runner by = turn.by;
+  private @Nullable ExitReason run(CellContext<M> ctx, Runner by) {
     for (int patience = PATIENCE; by.hasReductions() && patience > 0 && !by.retired(); ) {
       Terminate asked = termination();
       if (asked != null) {
         return asked.reason;
       }
+      int mark = consumed();
       Object payload = next();
       if (payload != null) {
         by.spend(1);
-        by.begin();
-        ExitReason reason = handle(payload, turn);
-        by.end();
+        by.begin(consumedSince(mark));
+        ExitReason reason = handle(payload, ctx, by);
         if (reason != null) {
           return reason;
         }
       } else {
-        turn.settle();
-        RUNNER.setOpaque(this, (Runner) null);
+        RUNNER.setRelease(this, (Runner) null);
         if (release()) {
           return null;
         }
-        RUNNER.setOpaque(this, by);
+        if (!take(by)) {
+          return null;
+        }
         patience--;
       }
     }
-    turn.settle();
-    RUNNER.setOpaque(this, (Runner) null);
+    RUNNER.setRelease(this, (Runner) null);
     recipe().dispatcher().scheduleLast(this);
     return null;
   }
@@ -190,7 +189,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
     if (asked != null) {
       return asked.reason;
     }
-    by.begin();
+    by.begin(0);
     try {
       Behavior<M> made = factory == null ? behavior() : factory.get();
       Objects.requireNonNull(made, "the factory made no behaviour").onStart(ctx);
@@ -200,39 +199,42 @@ final class PushCell<M> extends Cell<M> implements Activation {
     } catch (Throwable thrown) {
       return reasonFor(thrown);
     } finally {
-      by.end();
+      by.end(0);
     }
   }
 
-  private @Nullable ExitReason handle(Object payload, Turn<M> turn) {
+  private @Nullable ExitReason handle(Object payload, CellContext<M> ctx, Runner by) {
+    int done = 0;
     try {
       if (payload instanceof Special special) {
-        return handleSpecial(special, turn);
+        if (special == Special.STOP) {
+          return new ExitReason.Shutdown();
+        }
+        done = handleSpecial(special, ctx);
+      } else {
+        behavior().onMessage(cast(payload), ctx);
+        done = 1;
       }
-      behavior().onMessage(cast(payload), turn.ctx);
-      turn.handled++;
       return null;
     } catch (Throwable thrown) {
       ExitReason reason = reasonFor(thrown);
-      if (payload instanceof Special.Ask ask) {
-        ask.slot().fail(this + " failed at the request", thrown);
-      }
-      lose(payload, DeadLetter.CRASHED, true);
+      loseAtEnd(payload, DeadLetter.CRASHED);
+      kernel().settleDoubts();
       return reason;
+    } finally {
+      by.end(done);
     }
   }
 
-  private @Nullable ExitReason handleSpecial(Special special, Turn<M> turn) throws Exception {
-    if (special == Special.STOP) {
-      return new ExitReason.Shutdown();
-    }
+  private int handleSpecial(Special special, CellContext<M> ctx) throws Exception {
     if (special instanceof Special.Ask ask) {
-      behavior().onMessage(cast(ask.message()), turn.ctx);
-      turn.handled++;
-    } else if (special instanceof Special.Notice notice && notice.claim()) {
-      behavior().onSignal(notice.signal(), turn.ctx);
+      behavior().onMessage(cast(ask.message()), ctx);
+      return 1;
     }
-    return null;
+    if (special instanceof Special.Notice notice && notice.claim()) {
+      behavior().onSignal(notice.signal(), ctx);
+    }
+    return 0;
   }
 
   /** Who asked from outside prevails: a killed handler that throws for the interrupt was killed. */

@@ -12,16 +12,36 @@ import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What an actor was spawned from; kept by its cell. Immutable. */
-record Recipe<M>(
-    Kernel kernel,
-    Class<M> protocol,
-    int budget,
-    @Nullable String name,
-    @Nullable MailboxPolicy<M> policy,
-    boolean dedicated,
-    Dispatcher dispatcher)
-    implements Spawner<M> {
+/**
+ * What an actor was spawned from; kept by its cell. Immutable. A class and not a record, for a
+ * sender without stack must reach the kernel without a call.
+ */
+final class Recipe<M> implements Spawner<M> {
+
+  final Kernel kernel;
+  private final Class<M> protocol;
+  private final int budget;
+  private final @Nullable String name;
+  private final @Nullable MailboxPolicy<M> policy;
+  private final boolean dedicated;
+  private final Dispatcher dispatcher;
+
+  Recipe(
+      Kernel kernel,
+      Class<M> protocol,
+      int budget,
+      @Nullable String name,
+      @Nullable MailboxPolicy<M> policy,
+      boolean dedicated,
+      Dispatcher dispatcher) {
+    this.kernel = kernel;
+    this.protocol = protocol;
+    this.budget = budget;
+    this.name = name;
+    this.policy = policy;
+    this.dedicated = dedicated;
+    this.dispatcher = dispatcher;
+  }
 
   @Override
   public Spawner<M> name(String name) {
@@ -107,5 +127,33 @@ record Recipe<M>(
       throw new IllegalStateException(
           "the runtime is closing or closed, so nothing can be spawned in it");
     }
+  }
+
+  Kernel kernel() {
+    return kernel;
+  }
+
+  Class<M> protocol() {
+    return protocol;
+  }
+
+  int budget() {
+    return budget;
+  }
+
+  @Nullable String name() {
+    return name;
+  }
+
+  @Nullable MailboxPolicy<M> policy() {
+    return policy;
+  }
+
+  boolean dedicated() {
+    return dedicated;
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
   }
 }

@@ -55,13 +55,19 @@ final class ReplySlot<R> implements Recipient<R>, ExitListener {
     if (settled.get()) {
       release();
     }
-    target.sendPayload(ask);
+    if (!target.sendPayload(ask)) {
+      fail(target + " refused the request", null);
+    }
+  }
+
+  Cell<?> target() {
+    return target;
   }
 
   @Override
   public boolean send(R reply) {
     Objects.requireNonNull(reply, "reply");
-    return settle(() -> future.complete(reply));
+    return !future.isDone() && settle(() -> future.complete(reply));
   }
 
   /** The request will not be answered; the cause may be null. */

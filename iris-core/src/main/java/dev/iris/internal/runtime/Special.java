@@ -1,6 +1,7 @@
 package dev.iris.internal.runtime;
 
 import dev.iris.Signal;
+import dev.iris.internal.mailbox.BoundedBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ abstract sealed class Special {
   static @Nullable Object messageOf(Object payload) {
     if (payload instanceof Ask ask) {
       return ask.message;
+    }
+    if (payload instanceof BoundedBuffer.Held held) {
+      return messageOf(held.message());
     }
     return payload instanceof Special ? null : payload;
   }
@@ -34,6 +38,11 @@ abstract sealed class Special {
 
     Signal signal() {
       return signal;
+    }
+
+    /** Whether nobody will see it, for the watch was cancelled. */
+    boolean obsolete() {
+      return watch.settled();
     }
 
     /** Whether the actor is to see it; true at most once. */

@@ -33,6 +33,10 @@ final class Watch implements ExitListener, Cancellable {
     }
   }
 
+  boolean settled() {
+    return settled.get();
+  }
+
   /** By the watcher, when it is about to see the signal. */
   boolean claim() {
     watcher.attachments().noLongerWatching(this);

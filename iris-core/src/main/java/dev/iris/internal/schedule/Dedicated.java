@@ -155,6 +155,7 @@ final class Dedicated {
       try {
         for (Activation next = await(); next != null; next = await()) {
           next.activate(runner);
+          Thread.interrupted(); // whatever interrupt there was, it was for that actor
         }
       } finally {
         accounts.close(runner);

@@ -100,6 +100,7 @@ final class Idle {
       return;
     }
     while (!worker.notified) {
+      Thread.interrupted(); // or park would return at once
       LockSupport.park(this);
     }
     worker.markAwake(true);

@@ -21,6 +21,8 @@ final class Monitor implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
   private static final int QUIET_LOOKS = 20;
   private static final int SWEEPS = 5;
+  private static final int COURTESY_LOOKS = 5;
+  private static final long DROWSY_NANOS = 1_000_000_000L;
 
   private final WorkerScheduler scheduler;
   private final WorkerThreads threads;
@@ -28,6 +30,7 @@ final class Monitor implements Runnable {
   private final ConcurrentLinkedQueue<Worker> displaced = new ConcurrentLinkedQueue<>();
   private final ArrayDeque<Sweep> sweeps = new ArrayDeque<>();
   private volatile boolean asleep;
+  private volatile Runnable housekeeping = () -> {};
   private int quiet;
 
   private record Sweep(Worker worker, long lastLook) {}
@@ -42,6 +45,11 @@ final class Monitor implements Runnable {
 
   void start() {
     threads.start(thread);
+  }
+
+  /** What to run at each look, and once a second while all is quiet. */
+  void housekeeping(Runnable task) {
+    housekeeping = task;
   }
 
   /** Any thread, when there may be work again. */
@@ -83,7 +91,8 @@ final class Monitor implements Runnable {
     asleep = true;
     if (allAsleep()) {
       while (asleep && !scheduler.ended()) {
-        LockSupport.park(this);
+        LockSupport.parkNanos(this, DROWSY_NANOS);
+        housekeeping.run();
       }
     }
     asleep = false;
@@ -99,11 +108,15 @@ final class Monitor implements Runnable {
 
   private void look() {
     looks++;
+    housekeeping.run();
     sweep();
     Worker[] active = scheduler.active();
     int stuck = 0;
     int stuckPlaces = 0;
     for (Worker worker : active) {
+      if (looks % COURTESY_LOOKS == 0 && worker.kind() == Worker.Kind.VIRTUAL) {
+        worker.askForCourtesy();
+      }
       if (isStuck(worker)) {
         stuck++;
         stuckPlaces += worker.kind() == Worker.Kind.RESCUE ? 0 : 1;
@@ -138,7 +151,6 @@ final class Monitor implements Runnable {
         scheduler.idle().notifyOne();
       }
       if (sample.inSameMessage() + 1 >= settings.samplesBeforeHandOff()
-          && worker.kind() != Worker.Kind.RESCUE
           && worker.blocksInMessage()) {
         scheduler.handOff(worker);
         return false;

@@ -7,11 +7,10 @@ import java.lang.invoke.VarHandle;
  * The thread that runs an activation, as the actor and the monitor see it: whether it makes
  * progress, whether it has lost its place, and what it has handled.
  *
- * <p>{@link #begin}, {@link #end} and {@link #account} are for the thread itself; the rest is for
- * any thread. The beat is odd inside a message and changes with each; it is written opaquely, for
- * the monitor only compares samples. {@code retired} is volatile: the monitor sets it and then
- * looks whether the actor was killed, a killer notes that and then looks whether the runner is
- * retired.
+ * <p>{@link #begin}, {@link #end} and the reductions are for the thread itself; the rest is for any
+ * thread. The beat is odd inside a message and changes with each; it is written opaquely, for the
+ * monitor only compares samples. {@code retired} is volatile: the monitor sets it and then looks
+ * whether the actor was killed, a killer notes that and then looks whether the runner is retired.
  */
 public final class Runner {
 
@@ -96,25 +95,24 @@ public final class Runner {
     return thread;
   }
 
-  /** A message begins. */
-  public void begin() {
+  /**
+   * A message begins.
+   *
+   * @param taken how many messages left the mailbox with it, by the count their senders gave them
+   */
+  public void begin(int taken) {
     BEAT.setOpaque(this, beat + 1);
-  }
-
-  /** A message has ended. */
-  public void end() {
-    BEAT.setOpaque(this, beat + 1);
+    ACCEPTED.setOpaque(this, accepted + taken);
   }
 
   /**
-   * Adds to the accounts.
+   * A message has ended.
    *
-   * @param consumed messages taken from a mailbox, by the count their senders gave them
-   * @param done messages handled
+   * @param done 1 if it was a message that was handled, else 0
    */
-  public void account(int consumed, int done) {
-    ACCEPTED.setOpaque(this, accepted + consumed);
+  public void end(int done) {
     HANDLED.setOpaque(this, handled + done);
+    BEAT.setOpaque(this, beat + 1);
   }
 
   /**

@@ -25,12 +25,24 @@ public interface Scheduler extends Dispatcher {
   void stepAside(Runner runner);
 
   /**
-   * Makes the thread of a pull actor.
+   * Makes the thread of a pull actor, to be started with {@link #startActorThread}.
    *
-   * @param body what it runs; does not throw
+   * @param body what it runs; does not throw, and ends with {@link #actorThreadEnds}
    * @return the thread, not yet started
    */
   Thread newActorThread(Runnable body);
+
+  /**
+   * Starts the thread of a pull actor.
+   *
+   * @param thread the thread
+   */
+  void startActorThread(Thread thread);
+
+  /**
+   * By such a thread, as its last act. (A wrapper around its body would cost each of them memory.)
+   */
+  void actorThreadEnds();
 
   /**
    * Makes a thread, or a share in some, for one push actor.
@@ -43,7 +55,7 @@ public interface Scheduler extends Dispatcher {
   /**
    * Makes a platform thread for one pull actor.
    *
-   * @param body what it runs; does not throw
+   * @param body what it runs; does not throw, and ends with {@link #actorThreadEnds}
    * @return the thread, not yet started
    * @throws IllegalStateException if there is none left
    */
@@ -88,6 +100,13 @@ public interface Scheduler extends Dispatcher {
    * @param into called with each name and count
    */
   void counters(ObjLongConsumer<String> into);
+
+  /**
+   * What to run now and then, at least once a second, on a thread that runs no actor.
+   *
+   * @param task short, and does not block
+   */
+  void everyNowAndThen(Runnable task);
 
   /**
    * Waits for what runs to end. Nothing is scheduled afterwards.

@@ -2,6 +2,7 @@ package dev.iris.internal.schedule;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class Worker implements Runnable {
   private static final VarHandle OPEN;
   private static final VarHandle CURRENT;
   private static final VarHandle AWAKE;
+  private static final VarHandle COURTESY;
 
   static {
     try {
@@ -39,6 +41,7 @@ final class Worker implements Runnable {
       OPEN = lookup.findVarHandle(Worker.class, "slotOpen", boolean.class);
       CURRENT = lookup.findVarHandle(Worker.class, "current", Activation.class);
       AWAKE = lookup.findVarHandle(Worker.class, "awake", boolean.class);
+      COURTESY = lookup.findVarHandle(Worker.class, "courtesy", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -63,6 +66,9 @@ final class Worker implements Runnable {
 
   @SuppressWarnings("unused") // through AWAKE
   private boolean awake;
+
+  @SuppressWarnings("unused") // through COURTESY
+  private boolean courtesy;
 
   private int turns;
 
@@ -116,10 +122,30 @@ final class Worker implements Runnable {
     } catch (Throwable thrown) {
       scheduler.logDefect(thrown);
     }
+    Thread.interrupted(); // whatever interrupt there was, it was for that actor
     CURRENT.setOpaque(this, (Activation) null);
+    if ((boolean) COURTESY.getOpaque(this)) {
+      letOthersOntoTheCarrier();
+    }
     if ((boolean) OPEN.getOpaque(this)) {
       OPEN.setOpaque(this, false);
     }
+  }
+
+  /**
+   * A park and not a yield: who yields comes back before those that other threads have scheduled.
+   */
+  private void letOthersOntoTheCarrier() {
+    COURTESY.setOpaque(this, false);
+    OPEN.setOpaque(this, true);
+    markAwake(false);
+    LockSupport.parkNanos(this, 1);
+    markAwake(true);
+  }
+
+  /** The monitor, of a virtual worker: it is to leave its carrier for a moment. */
+  void askForCourtesy() {
+    COURTESY.setOpaque(this, true);
   }
 
   private @Nullable Activation find() {
@@ -131,6 +157,9 @@ final class Worker implements Runnable {
       }
     }
     Activation next = takeSlot();
+    if (next == null && (turns & 1) == 0) {
+      next = scheduler.injector().poll();
+    }
     next = next == null ? queue.poll() : next;
     next = next == null ? scheduler.injector().poll() : next;
     return next == null ? scheduler.steal(this) : next;

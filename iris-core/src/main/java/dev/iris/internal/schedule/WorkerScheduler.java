@@ -31,6 +31,8 @@ public final class WorkerScheduler implements Scheduler {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerScheduler.class);
 
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   /** A deep send stands for the messages sent since the last one. */
   private static final int DEEP_SEND_COST = 64;
 
@@ -132,6 +134,16 @@ public final class WorkerScheduler implements Scheduler {
   }
 
   @Override
+  public void startActorThread(Thread thread) {
+    threads.start(thread);
+  }
+
+  @Override
+  public void actorThreadEnds() {
+    threads.ends();
+  }
+
+  @Override
   public Dispatcher dedicate() {
     return dedicated.forPushActor();
   }
@@ -176,13 +188,19 @@ public final class WorkerScheduler implements Scheduler {
   }
 
   @Override
+  public void everyNowAndThen(Runnable task) {
+    monitor.housekeeping(task);
+  }
+
+  @Override
   public boolean close(Duration atMost) {
-    long deadline = System.nanoTime() + atMost.toNanos();
+    long nanos = atMost.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : atMost.toNanos();
+    long deadline = System.nanoTime() + nanos;
     ended = true;
     monitor.end();
     idle.wakeAll();
     dedicated.close();
-    return threads.awaitEnd(deadline, onActorThread() || threads.onCallbackThread());
+    return threads.awaitEnd(deadline, onActorThread());
   }
 
   // --- for workers
@@ -254,7 +272,7 @@ public final class WorkerScheduler implements Scheduler {
 
   /** Gives a worker's place to another; false if somebody else did. */
   boolean displace(Worker old, Worker fresh, boolean blocked) {
-    if (!places.compareAndSet(old.place(), old, fresh)) {
+    if (!replace(old, fresh)) {
       return false;
     }
     accounts.open(fresh.runner());
@@ -271,8 +289,23 @@ public final class WorkerScheduler implements Scheduler {
     return true;
   }
 
+  private boolean replace(Worker old, Worker fresh) {
+    if (old.kind() != Worker.Kind.RESCUE) {
+      return places.compareAndSet(old.place(), old, fresh);
+    }
+    if (!rescuers.remove(old)) {
+      return false;
+    }
+    rescuers.add(fresh);
+    return true;
+  }
+
   /** The monitor: a blocked worker loses its place. */
   void handOff(Worker blocked) {
+    if (blocked.kind() == Worker.Kind.RESCUE) {
+      replaceBy(new Worker(this, -1, Worker.Kind.RESCUE, null), blocked);
+      return;
+    }
     boolean virtual =
         kindOf(blocked.place()) == Worker.Kind.VIRTUAL
             || threads.alivePlatform() >= settings.parallelism() + settings.maxStandIns();
@@ -280,6 +313,10 @@ public final class WorkerScheduler implements Scheduler {
         virtual
             ? new Worker(this, blocked.place(), Worker.Kind.VIRTUAL, new Surge(this))
             : new Worker(this, blocked.place(), Worker.Kind.PLATFORM, null);
+    replaceBy(fresh, blocked);
+  }
+
+  private void replaceBy(Worker fresh, Worker blocked) {
     if (displace(blocked, fresh, true)) {
       threads.start(fresh.thread());
     }

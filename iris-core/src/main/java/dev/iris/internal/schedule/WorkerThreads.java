@@ -5,18 +5,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Makes every thread of a scheduler and knows when they have ended. A thread that runs actors
- * without being a worker bears one particular string as its name: that object, not its text, marks
- * it.
+ * Makes every thread of a scheduler and knows when they have ended. A thread that runs an actor
+ * without being a worker bears one particular handler of uncaught exceptions, which marks it at no
+ * cost.
  */
 final class WorkerThreads {
 
   private static final long CHECK_NANOS = 200_000;
 
-  @SuppressWarnings("StringOperationCanBeSimplified") // identity is the point
-  private final String actorThreadName = new String("iris-actor");
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerThreads.class);
+
+  private final Thread.UncaughtExceptionHandler actorMark =
+      (thread, thrown) -> LOG.error("The thread of an actor failed, a defect of Iris", thrown);
 
   private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
   private final Set<Thread> callbacks = ConcurrentHashMap.newKeySet();
@@ -48,10 +52,15 @@ final class WorkerThreads {
     return platform("iris-monitor", finishing(body));
   }
 
-  /** Starts the thread of a worker or monitor. */
+  /** Starts one of these threads; its end is waited for from now on. */
   void start(Thread thread) {
     started.increment();
     thread.start();
+  }
+
+  /** By a thread that was started so and tells its end itself. */
+  void ends() {
+    finished.increment();
   }
 
   private static Thread platform(String name, Runnable body) {
@@ -59,16 +68,16 @@ final class WorkerThreads {
   }
 
   Thread newActorThread(Runnable body) {
-    return Thread.ofVirtual().name(actorThreadName).unstarted(counted(body));
+    return Thread.ofVirtual().uncaughtExceptionHandler(actorMark).unstarted(body);
   }
 
   Thread newPlatformActorThread(Runnable body) {
-    return platform(actorThreadName, counted(body));
+    return platformActor(body);
   }
 
   /** For a thread whose end is to be waited for from before it runs; see {@link #start}. */
   Thread newDedicatedThread(Runnable body) {
-    return platform(actorThreadName, finishing(body));
+    return platformActor(finishing(body));
   }
 
   private Runnable finishing(Runnable body) {
@@ -97,26 +106,26 @@ final class WorkerThreads {
             });
   }
 
-  boolean onCallbackThread() {
-    return callbacks.contains(Thread.currentThread());
-  }
-
   int alivePlatform() {
     return platformWorkers.get();
   }
 
-  private Runnable counted(Runnable body) {
-    Runnable finishing = finishing(body);
-    return () -> {
-      started.increment();
-      finishing.run();
-    };
+  private Thread platformActor(Runnable body) {
+    return Thread.ofPlatform()
+        .name("iris-dedicated")
+        .daemon(true)
+        .uncaughtExceptionHandler(actorMark)
+        .unstarted(body);
   }
 
-  @SuppressWarnings({"ReferenceEquality", "StringEquality"}) // identity is the point
+  /**
+   * Runs an actor, or a callback of an ask: in any case, who waits for it to end must not be it.
+   */
   boolean onActorThread() {
     Thread me = Thread.currentThread();
-    return me.getName() == actorThreadName || workers.contains(me);
+    return me.getUncaughtExceptionHandler() == actorMark
+        || workers.contains(me)
+        || callbacks.contains(me);
   }
 
   /** Whether all threads, but possibly the calling one, have ended in time. */

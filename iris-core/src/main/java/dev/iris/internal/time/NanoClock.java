@@ -1,6 +1,9 @@
 package dev.iris.internal.time;
 
-/** The only clock the runtime reads. Any thread. */
+/**
+ * The clock that actors are timed by: receives, timers, log limits. Waiting threads use the JDK's.
+ * Any thread.
+ */
 @FunctionalInterface
 public interface NanoClock {
 
