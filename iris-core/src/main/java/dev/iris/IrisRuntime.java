@@ -115,8 +115,9 @@ public interface IrisRuntime extends AutoCloseable {
   <M> Cancellable sendAfter(Recipient<? super M> to, Duration delay, M message);
 
   /**
-   * Counters since the start. Two accounts balance: {@code sent = refused + accepted}, and at any quiet
-   * moment {@code accepted = handled + lost + queued}; else the difference is what is in hand.
+   * Counters since the start. Two accounts balance: {@code sent = refused + accepted}, and at any
+   * quiet moment {@code accepted = handled + lost + queued}; else the difference is what is in
+   * hand.
    *
    * <ul>
    *   <li>{@code spawned}, {@code alive}: actors
@@ -125,6 +126,7 @@ public interface IrisRuntime extends AutoCloseable {
    *   <li>{@code lost}: accepted and not handled; {@code lost.<cause>} and {@code refused.<cause>}
    *       by the causes of {@link DeadLetter}
    *   <li>{@code deadletters.missed}: what full subscriber queues did not take
+   *   <li>{@code stuck}: actors whose handler held on to its thread while no worker made progress
    *   <li>{@code steals}, {@code handoffs}, {@code rescues}: what the scheduler did; {@code
    *       threads}: those of the scheduler and of pull actors that have not ended; {@code
    *       dedicated}: actors with a thread of their own
@@ -157,10 +159,10 @@ public interface IrisRuntime extends AutoCloseable {
   /**
    * Ends the runtime: refuses spawns and sends from outside, cancels timers, stops the actors in
    * reverse order of their start, each after it has handled what it had accepted, waits for the
-   * configured time, kills the rest, ends all threads. An actor that takes more than half of the time
-   * left does not hold the others up any longer. What still runs in the end (a handler that never
-   * returns) is logged at ERROR with its name. Called again it waits for the first call; called by an
-   * actor, by a stage of an ask or by a dead-letter subscriber it only begins.
+   * configured time, kills the rest, ends all threads. An actor that takes more than half of the
+   * time left does not hold the others up any longer. What still runs in the end (a handler that
+   * never returns) is logged at ERROR with its name. Called again it waits for the first call;
+   * called by an actor, by a stage of an ask or by a dead-letter subscriber it only begins.
    */
   @Override
   void close();

@@ -11,8 +11,8 @@ import java.util.function.Predicate;
  * <p>Every receive can be interrupted. When the actor must end (it was killed, it asked for its
  * exit, or it was stopped and everything accepted has been looked at) a receive does not return: it
  * throws an {@link Error} that unwinds the body, and does so again if the body catches it. Messages
- * that a receive passes over keep their order and are not looked at again by the same question:
- * a class, or the same predicate object. The sixteen questions asked last are remembered.
+ * that a receive passes over keep their order and are not looked at again by the same question: a
+ * class, or the same predicate object. The sixteen questions asked last are remembered.
  *
  * @param <M> the messages the actor takes
  */

@@ -217,7 +217,9 @@ public final class RuntimeConfig {
    */
   public RuntimeConfig withDeadLetterLogsPerSecond(int lines) {
     return with(
-        v -> v.deadLetterLogsPerSecond = range("deadLetterLogsPerSecond", lines, 0, Integer.MAX_VALUE));
+        v ->
+            v.deadLetterLogsPerSecond =
+                range("deadLetterLogsPerSecond", lines, 0, Integer.MAX_VALUE));
   }
 
   /**

@@ -346,4 +346,34 @@ public abstract class ActorRefContract extends RuntimeContract {
     assertThat(Ledger.of(iris, "queued")).isEqualTo(4_000);
     held.letGo();
   }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void betweenKillAndEndMessagesAreAcceptedAndLost(Kind kind) {
+    var letters = deadLetters();
+    Held<Integer> held = Held.spawn(kind, iris.actor(Integer.class), gate(), 0);
+    held.ref().kill();
+
+    assertThat(held.ref().send(1)).isTrue();
+    held.letGo();
+
+    assertThat(next(letters))
+        .isEqualTo(new DeadLetter(1, held.ref().pid(), DeadLetter.UNHANDLED, true));
+  }
+
+  @Test
+  void anInterruptFlagThatAHandlerLeavesBehindReachesNobodyElse() {
+    int actors = 200;
+    BlockingQueue<Boolean> flags = new LinkedBlockingQueue<>();
+    for (int i = 0; i < actors; i++) {
+      iris.<String>spawn(String.class, (m, ctx) -> Thread.currentThread().interrupt()).send("flag");
+      iris.<String>spawn(
+              String.class, (m, ctx) -> flags.add(Thread.currentThread().isInterrupted()))
+          .send("look");
+    }
+
+    for (int i = 0; i < actors; i++) {
+      assertThat(Await.next(flags, "a flag")).isFalse();
+    }
+  }
 }

@@ -216,4 +216,26 @@ public abstract class AskFailureContract extends RuntimeContract {
     assertThatThrownBy(() -> ask(ref, 1, null)).isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> ref.ask(null, HOUR)).isInstanceOf(NullPointerException.class);
   }
+
+  @Test
+  void anAskThatWasPassedOnFollowsTheLifeOfTheOneThatWasAsked() {
+    Gate gate = gate();
+    BlockingQueue<Recipient<Integer>> slots = new LinkedBlockingQueue<>();
+    var other = iris.<Question>spawn(Question.class, (q, ctx) -> slots.add(q.replyTo()));
+    var ref =
+        iris.actor(Question.class)
+            .mailbox(MailboxPolicy.redirect(1, other))
+            .spawn((q, ctx) -> gate.pass());
+    ref.send(new Question(0, n -> true));
+    gate.awaitEntered();
+    ref.send(new Question(0, n -> true));
+    CompletableFuture<Integer> reply = ask(ref, 1, HOUR);
+    Await.next(slots, "the request to be passed on");
+
+    ref.stop();
+    gate.open();
+
+    assertFailed(reply, ref);
+    assertThat(other.isAlive()).isTrue();
+  }
 }

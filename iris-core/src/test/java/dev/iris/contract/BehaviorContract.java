@@ -8,6 +8,7 @@ import dev.iris.ActorRef;
 import dev.iris.Behavior;
 import dev.iris.DeadLetter;
 import dev.iris.ExitReason;
+import dev.iris.Recipient;
 import dev.iris.Signal;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -341,5 +342,36 @@ public abstract class BehaviorContract extends RuntimeContract {
     assertThatThrownBy(() -> Behavior.<String>of((m, ctx) -> {}, null))
         .isInstanceOf(NullPointerException.class)
         .hasMessageContaining("onSignal");
+  }
+
+  @Test
+  void aStackOverflowInsideASendHarmsOnlyItsActor() {
+    CountDownLatch all = new CountDownLatch(2_000);
+    ActorRef<Integer> target =
+        iris.spawn(
+            Integer.class,
+            (m, ctx) -> {
+              if (m < 0) {
+                all.countDown();
+              }
+            });
+    Exits exits = exits();
+    for (int i = 0; i < 3; i++) {
+      var ref = exits.watch(iris.spawn(String.class, (m, ctx) -> sendDeeper(target, 0)));
+      ref.send("overflow");
+      exits.exitOf(ref);
+    }
+
+    for (int i = 0; i < 2_000; i++) {
+      target.send(-1 - i);
+    }
+
+    Await.latch(all, "the messages sent after the overflows");
+    Ledger.assertBalanced(Ledger.awaitQuiet(iris));
+  }
+
+  private static int sendDeeper(Recipient<Integer> target, int n) {
+    target.send(n);
+    return sendDeeper(target, n + 1) + 1;
   }
 }

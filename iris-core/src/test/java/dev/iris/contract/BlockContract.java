@@ -211,4 +211,16 @@ public abstract class BlockContract extends RuntimeContract {
     sender.join();
     closer.join();
   }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void aTimerDoesNotWaitForRoom(Kind kind) {
+    var letters = deadLetters();
+    Held<Integer> held = full(kind, 1, HOUR);
+
+    iris.sendAfter(held.ref(), Duration.ZERO, 2);
+
+    assertThat(Await.next(letters, "a dead letter"))
+        .isEqualTo(new DeadLetter(2, held.ref().pid(), DeadLetter.FULL, false));
+  }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iris.ActorRef;
 import dev.iris.AskFailedException;
+import dev.iris.ExitReason;
 import dev.iris.IrisRuntime;
 import dev.iris.MailboxPolicy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -181,5 +183,108 @@ public abstract class ClosedContract extends RuntimeContract {
     two.send("there");
 
     assertThat(here.next()).isEqualTo("there and back");
+  }
+
+  @Test
+  void oneThatIsStuckDoesNotCostTheOthersTheirTurn() {
+    leavesStubbornActors = true;
+    Probe<String> probe = new Probe<>();
+    iris.spawn(String.class, probe);
+    Gate never = gate();
+    var stubborn = iris.<String>spawn(String.class, (m, ctx) -> never.pass());
+    stubborn.send("block");
+    never.awaitEntered();
+
+    assertThat(iris.shutdown(Duration.ofMillis(500))).containsExactly(stubborn);
+
+    assertThat(probe.rest()).containsExactly(new Probe.Stopped(new ExitReason.Shutdown()));
+  }
+
+  @Test
+  void anInterruptedCloserWaitsAllTheSameAndKeepsItsFlag() {
+    Held<Integer> held = Held.spawn(Kind.PUSH, iris.actor(Integer.class), gate(), 0);
+    held.ref().send(1);
+    BlockingQueue<Object> outcome = new LinkedBlockingQueue<>();
+    Crowd closer =
+        Crowd.start(
+            1,
+            t -> {
+              Thread.currentThread().interrupt();
+              outcome.add(iris.shutdown(HOUR));
+              outcome.add(Thread.interrupted());
+            });
+    Await.until("closing to begin", () -> !held.ref().send(2));
+
+    held.letGo();
+    closer.join();
+
+    assertThat(outcome).containsExactly(List.of(), true);
+    assertThat(held.probe().next(2)).containsExactly(0, 1);
+    assertThat(Ledger.of(iris, "lost")).isZero();
+  }
+
+  @Test
+  void aPullBodyThatRenamesItsThreadIsStillAnActor() {
+    Probe<String> first = new Probe<>();
+    ActorRef<String> early = iris.spawn(String.class, first);
+    Gate gate = gate();
+    BlockingQueue<Boolean> answers = new LinkedBlockingQueue<>();
+    iris.actor(String.class)
+        .spawnWithMailbox(
+            mb -> {
+              Thread.currentThread().setName("my own name");
+              gate.pass();
+              answers.add(early.send("from a body"));
+            });
+    gate.awaitEntered();
+    Crowd closer = Crowd.start(1, t -> iris.close());
+    Await.until("closing to begin", () -> !early.send("from outside"));
+
+    gate.open();
+    closer.join();
+
+    assertThat(answers).containsExactly(true);
+  }
+
+  @Test
+  void aStageOfAnAskThatClosesOnlyBegins() {
+    Gate gate = gate();
+    Gate late = gate();
+    var ref =
+        iris.<Question>spawn(
+            Question.class,
+            (q, ctx) -> {
+              gate.pass();
+              q.replyTo().send(q.n());
+              late.passUninterruptibly();
+            });
+    var stage = Question.ask(ref, 1, HOUR).thenAccept(n -> iris.close());
+    gate.open();
+
+    Await.result(stage);
+
+    assertThat(ref.isAlive()).as("nothing waited for the end").isTrue();
+    late.open();
+    iris.close();
+    assertThat(ref.isAlive()).isFalse();
+  }
+
+  @Test
+  void aDeadLetterListenerThatClosesOnlyBegins() {
+    BlockingQueue<Boolean> closed = new LinkedBlockingQueue<>();
+    Held<Integer> held = Held.spawn(Kind.PUSH, iris.actor(Integer.class), gate(), 0);
+    iris.onDeadLetter(
+        letter -> {
+          iris.close();
+          closed.add(held.ref().isAlive());
+        });
+    held.ref().stop();
+
+    held.ref().send(1);
+
+    assertThat(Await.next(closed, "close to return")).isTrue();
+    held.letGo();
+    iris.close();
+    assertThat(held.ref().isAlive()).isFalse();
   }
 }

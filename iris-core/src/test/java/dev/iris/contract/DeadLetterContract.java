@@ -329,4 +329,20 @@ public abstract class DeadLetterContract extends RuntimeContract {
     Ledger.awaitCount(iris, "handled", 6);
     Ledger.assertBalanced(Ledger.awaitQuiet(iris));
   }
+
+  @Test
+  void theMessageAPullBodyFailsAtWasHandledWhenItWasReceived() {
+    Exits exits = exits();
+    var ref =
+        iris.actor(Integer.class)
+            .<Integer>spawnWithMailbox(
+                mb -> {
+                  throw new IllegalStateException("at " + mb.receive());
+                });
+    exits.watch(ref).send(7);
+    exits.exitOf(ref);
+
+    Ledger.awaitCount(iris, "handled", 2); // the other one set up the watch
+    assertThat(Ledger.of(iris, "lost")).isZero();
+  }
 }

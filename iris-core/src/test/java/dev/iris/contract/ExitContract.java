@@ -196,4 +196,21 @@ public abstract class ExitContract extends RuntimeContract {
           .isEqualTo(new Found(false, false, false, false, true));
     }
   }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void whatIsThrownPrevailsOverTheExitAskedForBefore(Kind kind) {
+    Exits exits = exits();
+    IOException disk = new IOException("disk");
+    var ref =
+        kind.<String>spawn(
+            iris.actor(String.class),
+            (m, ctx) -> {
+              ctx.exit(new ExitReason.Normal());
+              throw disk;
+            });
+    exits.watch(ref).send("now");
+
+    assertThat(exits.reasonOf(ref)).isEqualTo(new ExitReason.Crash(disk));
+  }
 }

@@ -2,6 +2,7 @@ package dev.iris.contract;
 
 import dev.iris.IrisRuntime;
 import dev.iris.RuntimeConfig;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Nested;
 
 /** Every contract, kept by the runtime that {@link IrisRuntime#start(RuntimeConfig)} gives. */
@@ -104,6 +105,15 @@ class LocalRuntimeTest {
   }
 
   @Nested
+  @Disabled("docs/semantics.md, known gaps")
+  class KnownGaps extends KnownGapsContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
   class Mailbox extends MailboxContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
@@ -137,6 +147,14 @@ class LocalRuntimeTest {
 
   @Nested
   class Recipient extends RecipientContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
+  class SkippedRoom extends SkippedRoomContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
       return IrisRuntime.start(config);

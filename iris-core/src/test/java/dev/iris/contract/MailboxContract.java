@@ -347,4 +347,29 @@ public abstract class MailboxContract extends RuntimeContract {
       assertThat(Await.next(record, "the message after")).isEqualTo("goes on");
     }
   }
+
+  @Test
+  void sixteenQuestionsAreRemembered() {
+    AtomicInteger looks = new AtomicInteger();
+    List<Predicate<Object>> questions = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      questions.add(
+          m -> {
+            looks.incrementAndGet();
+            return false;
+          });
+    }
+
+    run(
+        List.of("never fits"),
+        mb -> {
+          for (int round = 0; round < 3; round++) {
+            for (Predicate<Object> question : questions) {
+              assertThat(mb.receive(question, Duration.ZERO)).isEmpty();
+            }
+          }
+        });
+
+    assertThat(looks).hasValue(16);
+  }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -336,5 +337,55 @@ public abstract class SpawnerContract extends RuntimeContract {
 
     assertThat(Ledger.of(iris, "spawned")).isEqualTo(3);
     assertThat(Ledger.of(iris, "alive")).isEqualTo(2);
+  }
+
+  @Test
+  void aKillWhileItStartsActsBeforeTheFirstMessage() {
+    assertThat(reasonOfEndingInOnStart(ctx -> ctx.self().kill()))
+        .isEqualTo(new ExitReason.Killed());
+  }
+
+  @Test
+  void anExitWhileItStartsActsBeforeTheFirstMessage() {
+    assertThat(reasonOfEndingInOnStart(ctx -> ctx.exit(new ExitReason.Normal())))
+        .isEqualTo(new ExitReason.Normal());
+  }
+
+  private ExitReason reasonOfEndingInOnStart(Consumer<ActorContext<Integer>> ending) {
+    Exits exits = exits();
+    Gate gate = gate();
+    Probe<Integer> probe =
+        new Probe<>() {
+          @Override
+          public void onStart(ActorContext<Integer> ctx) throws Exception {
+            gate.passUninterruptibly();
+            ending.accept(ctx);
+          }
+        };
+    var ref = exits.watch(iris.spawn(Integer.class, probe));
+    ref.send(1);
+    gate.open();
+    ExitReason reason = exits.reasonOf(ref);
+    assertThat(probe.rest()).containsExactly(new Probe.Stopped(reason));
+    return reason;
+  }
+
+  @Test
+  void anActorThatFailedToStartIsNotToldOfItsEnd() {
+    Exits exits = exits();
+    Gate gate = gate();
+    Probe<Integer> probe =
+        new Probe<>() {
+          @Override
+          public void onStart(ActorContext<Integer> ctx) throws Exception {
+            gate.pass();
+            throw new IllegalStateException("cannot start");
+          }
+        };
+    var ref = exits.watch(iris.spawn(Integer.class, probe));
+    gate.open();
+    exits.exitOf(ref);
+
+    assertThat(probe.rest()).isEmpty();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iris.ActorContext;
 import dev.iris.ActorRef;
 import dev.iris.Cancellable;
+import dev.iris.MailboxPolicy;
 import dev.iris.Recipient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -302,5 +303,26 @@ public abstract class TimersContract extends RuntimeContract {
     assertThat(iris.shutdown(Await.LIMIT)).isEmpty();
 
     assertThat(probe.rest()).filteredOn(String.class::isInstance).isEmpty();
+  }
+
+  @Test
+  void aRecipientOfAPolicyThatBlocksHoldsUpNoTimer() {
+    Gate gate = gate();
+    Recipient<Integer> blocking =
+        m -> {
+          gate.passUninterruptibly();
+          return true;
+        };
+    var recipe = iris.actor(Integer.class).mailbox(MailboxPolicy.redirect(1, blocking));
+    Held<Integer> held = Held.spawn(Kind.PUSH, recipe, gate(), 0);
+    held.ref().send(1);
+    Probe<String> probe = new Probe<>();
+    var other = iris.spawn(String.class, probe);
+
+    iris.sendAfter(held.ref(), Duration.ZERO, 2);
+    gate.awaitEntered();
+    iris.sendAfter(other, Duration.ofMillis(1), "on time");
+
+    assertThat(probe.next()).isEqualTo("on time");
   }
 }

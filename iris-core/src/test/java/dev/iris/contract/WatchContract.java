@@ -324,4 +324,34 @@ public abstract class WatchContract extends RuntimeContract {
     assertThat(seen.next(Signal.Exit.class).reason()).isEqualTo(new ExitReason.Killed());
     Await.until("the end of the watcher", () -> !watching.isAlive());
   }
+
+  @Test
+  void behindAStopNoExitIsSeenAndNoneIsADeadLetter() {
+    Exits exits = exits();
+    Exits later = exits();
+    Gate gate = gate();
+    Watcher watcher = new Watcher();
+    var ref = exits.watch(iris.spawn(String.class, new Probe<>()));
+    var watching =
+        Watcher.spawn(
+            iris,
+            Behavior.of(
+                (who, ctx) -> {
+                  watcher.onMessage(who, ctx);
+                  gate.pass();
+                },
+                watcher::onSignal));
+    exits.watch(watching).send(ref);
+    gate.awaitEntered();
+    later.watch(ref);
+    watching.stop();
+    ref.stop();
+    exits.exitOf(ref);
+    later.exitOf(ref); // whoever is told first: the one in the middle has been told by now
+    gate.open();
+
+    assertThat(exits.reasonOf(watching)).isEqualTo(new ExitReason.Shutdown());
+    assertThat(watcher.rest()).isEmpty();
+    assertThat(Ledger.of(iris, "lost")).isZero();
+  }
 }

@@ -28,8 +28,7 @@ public final class BoundedBuffer {
    * @param evicted what had to make room
    * @param inherited whether the message took the token, and so the position, of the evicted one
    */
-  public record Outcome(
-      Push push, boolean full, @Nullable Object evicted, boolean inherited) {
+  public record Outcome(Push push, boolean full, @Nullable Object evicted, boolean inherited) {
     private static final Outcome REFUSED = new Outcome(Push.REFUSED, false, null, false);
     private static final Outcome FULL = new Outcome(Push.REFUSED, true, null, false);
     private static final Outcome QUEUED = new Outcome(Push.QUEUED, false, null, false);

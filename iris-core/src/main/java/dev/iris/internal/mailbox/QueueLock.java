@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Orders. A sender's compare-and-set of the tail is full and comes after everything in its node.
  * The plain writes of {@code first} and {@code next} come after it and cannot move before it; they
- * are read with acquire. So what the sender wrote is seen with its message. They are plain writes in
- * the sender's own method because those need no stack: a sender that runs out of it cannot stop
+ * are read with acquire. So what the sender wrote is seen with its message. They are plain writes
+ * in the sender's own method because those need no stack: a sender that runs out of it cannot stop
  * between winning the tail and linking. The compare-and-set in {@code release} hands everything the
- * owner wrote to the next owner: the sender that finds null reads it from there. Controls pair in the
- * manner of Dekker: a controller pushes, then reads the tail; the owner sets the tail to null, then
- * reads the controls. One of them sees the other, and whoever wins the tail with a nudge schedules the
- * actor.
+ * owner wrote to the next owner: the sender that finds null reads it from there. Controls pair in
+ * the manner of Dekker: a controller pushes, then reads the tail; the owner sets the tail to null,
+ * then reads the controls. One of them sees the other, and whoever wins the tail with a nudge
+ * schedules the actor.
  *
  * <p>Depth. A node counts on from its predecessor, or from {@code consumed} when there is none. A
  * sender can have read {@code consumed} before others came and went; so whoever wins an empty tail
@@ -75,8 +75,10 @@ public abstract class QueueLock {
   private volatile @Nullable Node tail;
   private volatile @Nullable Control controls;
 
+  @SuppressWarnings("UnusedVariable") // read through FIRST
   private @Nullable Node first;
 
+  @SuppressWarnings("UnusedVariable") // read through CONSUMED
   private int consumed;
 
   /** An idle, empty mailbox. */

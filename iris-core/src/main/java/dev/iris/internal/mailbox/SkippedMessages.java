@@ -106,7 +106,7 @@ public final class SkippedMessages {
       looks++;
       question(key).refusedUpTo = item;
     }
-    if (size >= sweepAt || obsolete.test(oldest.payload)) {
+    if (size >= sweepAt || (oldest != null && obsolete.test(oldest.payload))) {
       sweep();
     }
   }

@@ -130,8 +130,8 @@ public final class PidTable<T extends PidTable.Entry> {
   /**
    * Visits the owners of the moment, without stopping anybody.
    *
-   * @param visitor called with each and how many pids were reserved after it (as an unsigned number,
-   *     right while fewer than four billion were)
+   * @param visitor called with each and how many pids were reserved after it (as an unsigned
+   *     number, right while fewer than four billion were)
    */
   public void forEach(ObjIntConsumer<? super T> visitor) {
     int end = fresh.get();

@@ -126,9 +126,9 @@ abstract sealed class Cell<M> extends QueueLock
   }
 
   /**
-   * The sender owns the mailbox now, and if its stack ends inside {@code wake}, nobody can tell whether
-   * the actor was scheduled. So it is marked, with nothing that needs stack, and scheduled again soon,
-   * perhaps twice: a marked actor's activations claim it first (see {@link PushCell}).
+   * The sender owns the mailbox now, and if its stack ends inside {@code wake}, nobody can tell
+   * whether the actor was scheduled. So it is marked, with nothing that needs stack, and scheduled
+   * again soon, perhaps twice: a marked actor's activations claim it first (see {@link PushCell}).
    */
   private void wakeWithLittleStack() {
     try {

@@ -16,6 +16,7 @@ final class Counters {
   final LongAdder accepted = new LongAdder();
   final LongAdder handled = new LongAdder();
   final LongAdder missed = new LongAdder();
+  final LongAdder stuck = new LongAdder();
   private final ConcurrentHashMap<String, LongAdder> refused = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, LongAdder> lost = new ConcurrentHashMap<>();
 
@@ -35,6 +36,7 @@ final class Counters {
     into.put("handled", handled.sum() + runHandled);
     into.put("queued", queued);
     into.put("deadletters.missed", missed.sum());
+    into.put("stuck", stuck.sum());
   }
 
   private static long byCause(

@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops actors one after the other, the youngest first, each when the one before has ended. One that
- * takes more than half of the time that is left is left to itself, and the next has its turn: who is
- * stuck must not cost the others their chance.
+ * Stops actors one after the other, the youngest first, each when the one before has ended. One
+ * that takes more than half of the time that is left is left to itself, and the next has its turn:
+ * who is stuck must not cost the others their chance.
  *
  * <p>One thread runs it; the ends of actors come from theirs.
  */

@@ -93,6 +93,9 @@ final class PushCell<M> extends Cell<M> implements Activation {
     }
     if (!reported) {
       reported = true;
+      if (trouble == Trouble.SPINS) {
+        kernel().counters().stuck.increment();
+      }
       LOG.info(
           "{} {}; others go on, and this is said once for it",
           this,
@@ -120,8 +123,8 @@ final class PushCell<M> extends Cell<M> implements Activation {
   }
 
   /**
-   * Becomes the runner. An actor in doubt (see {@link Cell}) may be activated twice at a time, or when
-   * there is nothing to do; then only one activation gets it, and only if it is owned.
+   * Becomes the runner. An actor in doubt (see {@link Cell}) may be activated twice at a time, or
+   * when there is nothing to do; then only one activation gets it, and only if it is owned.
    */
   private boolean take(Runner by) {
     if (!doubtful()) {

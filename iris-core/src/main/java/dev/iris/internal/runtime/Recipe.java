@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an actor was spawned from; kept by its cell. Immutable. A class and not a record, for a sender
- * without stack must reach the kernel without a call.
+ * What an actor was spawned from; kept by its cell. Immutable. A class and not a record, for a
+ * sender without stack must reach the kernel without a call.
  */
 final class Recipe<M> implements Spawner<M> {
 

@@ -7,11 +7,10 @@ import java.lang.invoke.VarHandle;
  * The thread that runs an activation, as the actor and the monitor see it: whether it makes
  * progress, whether it has lost its place, and what it has handled.
  *
- * <p>{@link #begin}, {@link #end} and the reductions are for the thread itself; the rest is for
- * any thread. The beat is odd inside a message and changes with each; it is written opaquely, for
- * the monitor only compares samples. {@code retired} is volatile: the monitor sets it and then
- * looks whether the actor was killed, a killer notes that and then looks whether the runner is
- * retired.
+ * <p>{@link #begin}, {@link #end} and the reductions are for the thread itself; the rest is for any
+ * thread. The beat is odd inside a message and changes with each; it is written opaquely, for the
+ * monitor only compares samples. {@code retired} is volatile: the monitor sets it and then looks
+ * whether the actor was killed, a killer notes that and then looks whether the runner is retired.
  */
 public final class Runner {
 

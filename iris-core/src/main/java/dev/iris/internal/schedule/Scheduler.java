@@ -39,7 +39,9 @@ public interface Scheduler extends Dispatcher {
    */
   void startActorThread(Thread thread);
 
-  /** By such a thread, as its last act. (A wrapper around its body would cost each of them memory.) */
+  /**
+   * By such a thread, as its last act. (A wrapper around its body would cost each of them memory.)
+   */
   void actorThreadEnds();
 
   /**

@@ -132,7 +132,9 @@ final class Worker implements Runnable {
     }
   }
 
-  /** A park and not a yield: who yields comes back before those that other threads have scheduled. */
+  /**
+   * A park and not a yield: who yields comes back before those that other threads have scheduled.
+   */
   private void letOthersOntoTheCarrier() {
     COURTESY.setOpaque(this, false);
     OPEN.setOpaque(this, true);

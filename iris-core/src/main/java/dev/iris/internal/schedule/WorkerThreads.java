@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes every thread of a scheduler and knows when they have ended. A thread that runs an actor without
- * being a worker bears one particular handler of uncaught exceptions, which marks it at no cost.
+ * Makes every thread of a scheduler and knows when they have ended. A thread that runs an actor
+ * without being a worker bears one particular handler of uncaught exceptions, which marks it at no
+ * cost.
  */
 final class WorkerThreads {
 
@@ -117,7 +118,9 @@ final class WorkerThreads {
         .unstarted(body);
   }
 
-  /** Runs an actor, or a callback of an ask: in any case, who waits for it to end must not be it. */
+  /**
+   * Runs an actor, or a callback of an ask: in any case, who waits for it to end must not be it.
+   */
   boolean onActorThread() {
     Thread me = Thread.currentThread();
     return me.getUncaughtExceptionHandler() == actorMark

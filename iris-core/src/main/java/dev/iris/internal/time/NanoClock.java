@@ -1,8 +1,8 @@
 package dev.iris.internal.time;
 
 /**
- * The clock that actors are timed by: receives, timers, log limits. Waiting threads use the JDK's. Any
- * thread.
+ * The clock that actors are timed by: receives, timers, log limits. Waiting threads use the JDK's.
+ * Any thread.
  */
 @FunctionalInterface
 public interface NanoClock {

@@ -6,6 +6,7 @@ import dev.iris.internal.Crew;
 import dev.iris.internal.Eventually;
 import dev.iris.internal.mailbox.BoundedBuffer.Outcome;
 import dev.iris.internal.mailbox.QueueLock.Push;
+import java.util.Objects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -75,19 +76,19 @@ class BoundedBufferTest {
 
   @Test
   void whatTheMailboxSaysOfTheTokenIsTheOutcome() {
-    assertThat(offer("a")).isEqualTo(new Outcome(Push.QUEUED, false, null));
+    assertThat(offer("a")).isEqualTo(new Outcome(Push.QUEUED, false, null, false));
     mailbox.answer = Push.WAKE;
-    assertThat(offer("b")).isEqualTo(new Outcome(Push.WAKE, false, null));
+    assertThat(offer("b")).isEqualTo(new Outcome(Push.WAKE, false, null, false));
     assertThat(buffer.take()).isEqualTo("a");
     mailbox.answer = Push.DEEP;
-    assertThat(offer("c")).isEqualTo(new Outcome(Push.QUEUED, false, null));
+    assertThat(offer("c")).isEqualTo(new Outcome(Push.QUEUED, false, null, false));
     assertThat(drain()).containsExactly("b", "c");
   }
 
   @Test
   void aRefusedMessageIsNotKept() {
     mailbox.refuses = true;
-    assertThat(offer("a")).isEqualTo(new Outcome(Push.REFUSED, false, null));
+    assertThat(offer("a")).isEqualTo(new Outcome(Push.REFUSED, false, null, false));
     assertThat(buffer.size()).isZero();
   }
 
@@ -95,7 +96,7 @@ class BoundedBufferTest {
   void fullIsToldAndPushesNoToken() {
     offer("a");
     offer("b");
-    assertThat(offer("c")).isEqualTo(new Outcome(Push.REFUSED, true, null));
+    assertThat(offer("c")).isEqualTo(new Outcome(Push.REFUSED, true, null, false));
     assertThat(mailbox.tokens).hasValue(2);
     assertThat(drain()).containsExactly("a", "b");
   }
@@ -105,9 +106,9 @@ class BoundedBufferTest {
     offer("a");
     offer("b");
     mailbox.refuses = true;
-    assertThat(offer("c")).isEqualTo(new Outcome(Push.REFUSED, false, null));
+    assertThat(offer("c")).isEqualTo(new Outcome(Push.REFUSED, false, null, false));
     assertThat(buffer.offer("c", mailbox, true, NO_WAIT))
-        .isEqualTo(new Outcome(Push.REFUSED, false, null));
+        .isEqualTo(new Outcome(Push.REFUSED, false, null, false));
     assertThat(buffer.size()).isEqualTo(2);
   }
 
@@ -116,25 +117,36 @@ class BoundedBufferTest {
     offer("a");
     offer("b");
     assertThat(buffer.offer("c", mailbox, true, NO_WAIT))
-        .isEqualTo(new Outcome(Push.QUEUED, false, "a"));
+        .isEqualTo(new Outcome(Push.QUEUED, false, "a", true));
     assertThat(mailbox.tokens).hasValue(2);
     assertThat(drain()).containsExactly("b", "c");
   }
 
   @Test
-  void whatIsHeldCountsForTheBoundButNotForTheSize() {
+  void whatIsHeldCountsForTheBoundAndForTheSizeUntilItIsBegun() {
     offer("a");
     offer("b");
-    assertThat(buffer.takeHeld()).isEqualTo("a");
-    assertThat(buffer.size()).isOne();
+    BoundedBuffer.Held held = Objects.requireNonNull(buffer.takeHeld());
+    assertThat(held.message()).isEqualTo("a");
+    assertThat(buffer.size()).isEqualTo(2);
+    assertThat(buffer.held()).isOne();
     assertThat(offer("c").full()).isTrue();
-    assertThat(buffer.takeHeld()).isEqualTo("b");
-    assertThat(buffer.offer("c", mailbox, true, NO_WAIT).full())
-        .as("there is nothing left to evict")
-        .isTrue();
-    buffer.releaseHeld();
+    assertThat(buffer.begin(held)).isTrue();
     assertThat(offer("c").full()).isFalse();
     assertThat(offer("d").full()).isTrue();
+  }
+
+  @Test
+  void whatIsHeldIsTheOldestSoItIsEvictedFirstAndCannotBeBegunThen() {
+    offer("a");
+    offer("b");
+    BoundedBuffer.Held held = Objects.requireNonNull(buffer.takeHeld());
+    assertThat(buffer.offer("c", mailbox, true, NO_WAIT))
+        .as("it has a token of its own, for that of the evicted one is spent")
+        .isEqualTo(new Outcome(Push.QUEUED, false, "a", false));
+    assertThat(held.evicted()).isTrue();
+    assertThat(buffer.begin(held)).isFalse();
+    assertThat(drain()).containsExactly("b", "c");
   }
 
   @Test
@@ -143,7 +155,7 @@ class BoundedBufferTest {
     offer("b");
     Offering waiting = new Offering("c");
     assertThat(buffer.take()).isEqualTo("a");
-    assertThat(waiting.result()).isEqualTo(new Outcome(Push.QUEUED, false, null));
+    assertThat(waiting.result()).isEqualTo(new Outcome(Push.QUEUED, false, null, false));
     assertThat(drain()).containsExactly("b", "c");
   }
 
@@ -152,10 +164,10 @@ class BoundedBufferTest {
     offer("a");
     offer("b");
     Offering waiting = new Offering("c");
-    buffer.takeHeld();
+    BoundedBuffer.Held held = Objects.requireNonNull(buffer.takeHeld());
     Eventually.waiting(waiting.thread);
     assertThat(waiting.outcome).isNotDone();
-    buffer.releaseHeld();
+    assertThat(buffer.begin(held)).isTrue();
     assertThat(waiting.result().full()).isFalse();
   }
 
@@ -168,8 +180,7 @@ class BoundedBufferTest {
       int done = i;
       buffer.take();
       Eventually.until(
-          done + " let in",
-          () -> waiting.stream().filter(w -> w.outcome.isDone()).count() == done);
+          done + " let in", () -> waiting.stream().filter(w -> w.outcome.isDone()).count() == done);
     }
   }
 
@@ -183,7 +194,7 @@ class BoundedBufferTest {
     assertThat(waiting.outcome).as("nothing has changed").isNotDone();
     mailbox.refuses = true;
     buffer.wakeWaiting();
-    assertThat(waiting.result()).isEqualTo(new Outcome(Push.REFUSED, false, null));
+    assertThat(waiting.result()).isEqualTo(new Outcome(Push.REFUSED, false, null, false));
   }
 
   @Test
@@ -210,7 +221,7 @@ class BoundedBufferTest {
     offer("b");
     Offering waiting = new Offering("c");
     waiting.thread.interrupt();
-    assertThat(waiting.result()).isEqualTo(new Outcome(Push.REFUSED, true, null));
+    assertThat(waiting.result()).isEqualTo(new Outcome(Push.REFUSED, true, null, false));
     assertThat(waiting.interrupted).isCompletedWithValue(true);
   }
 
@@ -229,13 +240,14 @@ class BoundedBufferTest {
           while (index == 0 && taken.get() < 3 * each) {
             assertThat(small.size()).isBetween(0, 3);
             Object message = taken.get() % 2 == 0 ? small.take() : small.takeHeld();
+            if (message instanceof BoundedBuffer.Held held) {
+              assertThat(small.begin(held)).isTrue();
+              message = held.message();
+            }
             if (message != null) {
               sum.addAndGet((Integer) message);
+              taken.incrementAndGet();
             }
-            if (taken.get() % 2 == 1) {
-              small.releaseHeld();
-            }
-            taken.addAndGet(message == null ? 0 : 1);
           }
         });
     assertThat(sum).hasValue(3 * each);

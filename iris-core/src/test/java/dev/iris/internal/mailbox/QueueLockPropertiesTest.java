@@ -111,8 +111,7 @@ class QueueLockPropertiesTest {
       }
       List<Object> rest = new ArrayList<>();
       List<Integer> requests = new ArrayList<>();
-      int messages =
-          real.close(rest::add, c -> requests.add(((QueueLockTest.Numbered) c).number));
+      int messages = real.close(rest::add, c -> requests.add(((QueueLockTest.Numbered) c).number));
       assertThat(rest).isEqualTo(queue.stream().map(Entry::payload).toList());
       assertThat(messages).isEqualTo((int) queue.stream().filter(Entry::counts).count());
       assertThat(requests).isEqualTo(controls);

@@ -17,7 +17,7 @@ class SkippedMessagesTest {
   private static final Predicate<Object> ANY = o -> true;
   private static final Predicate<Object> NONE = o -> false;
 
-  private final SkippedMessages skipped = new SkippedMessages();
+  private final SkippedMessages skipped = new SkippedMessages(payload -> false);
 
   private List<Object> drain() {
     List<Object> all = new ArrayList<>();
@@ -139,7 +139,7 @@ class SkippedMessagesTest {
   @Property(tries = 1000)
   void receivesFindWhatASearchFromTheStartWouldFind(
       @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 39) Integer> draws) {
-    SkippedMessages real = new SkippedMessages();
+    SkippedMessages real = new SkippedMessages(payload -> false);
     List<Integer> model = new ArrayList<>();
     Object[] keys = new Object[20];
     for (int i = 0; i < keys.length; i++) {

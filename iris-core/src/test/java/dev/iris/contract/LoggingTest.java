@@ -1,0 +1,193 @@
+package dev.iris.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iris.ActorContext;
+import dev.iris.ActorRef;
+import dev.iris.ExitReason;
+import dev.iris.IrisRuntime;
+import dev.iris.RuntimeConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.event.Level;
+
+/** What the local runtime logs: everything that nobody else is told. */
+class LoggingTest extends RuntimeContract {
+
+  private Logs logs;
+
+  @Override
+  protected IrisRuntime newRuntime(RuntimeConfig config) {
+    return IrisRuntime.start(config);
+  }
+
+  @BeforeEach
+  void listen() {
+    logs = new Logs();
+  }
+
+  @AfterEach
+  void stopListening() {
+    logs.close();
+  }
+
+  @Test
+  void aFailureIsLoggedWithTheActorAndTheThrowable() {
+    IllegalStateException bug = new IllegalStateException("bug");
+    iris.actor(String.class)
+        .name("payments")
+        .<String>spawn(
+            (m, ctx) -> {
+              throw bug;
+            })
+        .send("crash");
+
+    Logs.Line line = logs.next(Level.WARN, m -> m.contains("payments"));
+
+    assertThat(line.message()).contains("1.0");
+    assertThat(line.thrown()).isSameAs(bug);
+  }
+
+  @Test
+  void goodEndsAreNotLogged() {
+    Exits exits = exits();
+    var stopped = exits.watch(iris.spawn(String.class, new Probe<>()));
+    var killed = exits.watch(iris.spawn(String.class, new Probe<>()));
+    stopped.stop();
+    killed.kill();
+    exits.exitOf(stopped);
+    exits.exitOf(killed);
+    iris.close();
+
+    assertThat(logs.lines).allMatch(line -> line.level().toInt() < Level.WARN.toInt());
+  }
+
+  @Test
+  void whatOnStopThrowsIsLogged() {
+    IllegalStateException bug = new IllegalStateException("bug in onStop");
+    iris.spawn(
+            String.class,
+            new Probe<>() {
+              @Override
+              public void onStop(ExitReason reason, ActorContext<String> ctx) {
+                throw bug;
+              }
+            })
+        .stop();
+
+    assertThat(logs.next(Level.WARN, m -> m.contains("onStop")).thrown()).isSameAs(bug);
+  }
+
+  @Test
+  void whatADeadLetterListenerThrowsIsLogged() {
+    IllegalStateException bug = new IllegalStateException("bug in the listener");
+    iris.onDeadLetter(
+        letter -> {
+          throw bug;
+        });
+    crashAt("the message");
+
+    Logs.Line line =
+        logs.next(Level.WARN, m -> m.contains("subscriber") && m.contains("the message"));
+
+    assertThat(line.thrown()).isSameAs(bug);
+  }
+
+  private void crashAt(String message) {
+    iris.<String>spawn(
+            String.class,
+            (m, ctx) -> {
+              throw new IllegalStateException("crash");
+            })
+        .send(message);
+  }
+
+  @Test
+  void whatAPipeThrowsIsLogged() {
+    IllegalStateException bug = new IllegalStateException("bug in the pipe");
+    iris.<String>spawn(
+            String.class,
+            (m, ctx) ->
+                ctx.pipeToSelf(
+                    CompletableFuture.completedFuture(1),
+                    (n, e) -> {
+                      throw bug;
+                    }))
+        .send("pipe");
+
+    assertThat(logs.next(Level.WARN, m -> m.contains("1.0")).thrown()).isSameAs(bug);
+  }
+
+  @Test
+  void acceptedDeadLettersAreLoggedSoManyASecondAndTheOthersSummedUp() {
+    IrisRuntime two = start(RuntimeConfig.defaults().withDeadLetterLogsPerSecond(2));
+    Held<String> held = Held.spawn(Kind.PUSH, two.actor(String.class), gate(), "first");
+    int lost = 500;
+    for (int i = 0; i < lost; i++) {
+      held.ref().send("letter " + i);
+    }
+    long start = System.nanoTime();
+    held.ref().kill();
+    held.letGo();
+    two.close();
+    long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds() + 2;
+
+    List<String> lines = new ArrayList<>();
+    for (Logs.Line line : logs.lines) {
+      if (line.level() == Level.WARN) {
+        lines.add(line.message());
+      }
+    }
+    long oneByOne = lines.stream().filter(line -> line.contains("java.lang.String")).count();
+    assertThat(oneByOne).isBetween(1L, 2 * seconds);
+    assertThat(lines).anyMatch(line -> line.contains(String.valueOf(lost - oneByOne)));
+  }
+
+  @Test
+  void refusedDeadLettersAreLoggedForTheCurious() {
+    IrisRuntime loud = start(RuntimeConfig.defaults());
+    Exits exits = new Exits(loud);
+    ActorRef<String> ref = exits.watch(loud.spawn(String.class, new Probe<>()));
+    ref.stop();
+    exits.exitOf(ref);
+
+    ref.send("too late");
+
+    assertThat(logs.next(Level.DEBUG, m -> m.startsWith("Refused")).message())
+        .contains("java.lang.String")
+        .contains(ref.pid().toString())
+        .contains("ended");
+  }
+
+  @Test
+  void whatNeverReturnsIsNamedAtClose() {
+    leavesStubbornActors = true;
+    AtomicBoolean enough = new AtomicBoolean();
+    Gate spinning = gate();
+    spinning.open();
+    var ref =
+        iris.actor(String.class)
+            .name("stubborn")
+            .<String>spawn(
+                (m, ctx) -> {
+                  spinning.pass();
+                  while (!enough.get()) {
+                    Thread.onSpinWait();
+                  }
+                });
+    ref.send("spin");
+    spinning.awaitEntered();
+
+    iris.shutdown(Duration.ofMillis(20));
+
+    logs.next(Level.ERROR, m -> m.contains("stubborn") && m.contains(ref.pid().toString()));
+    enough.set(true);
+    Await.until("the last account", () -> Ledger.of(iris, "alive") == 0);
+  }
+}
