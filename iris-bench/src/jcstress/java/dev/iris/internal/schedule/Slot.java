@@ -3,13 +3,13 @@ package dev.iris.internal.schedule;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
+import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
-import java.time.Duration;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 /**
@@ -40,7 +40,9 @@ public final class Slot {
     for (Activation next = worker.queue().poll(); next != null; next = worker.queue().poll()) {
       found += Piece.weight(next);
     }
-    for (Activation next = NOBODY.injector().poll(); next != null; next = NOBODY.injector().poll()) {
+    for (Activation next = NOBODY.injector().poll();
+        next != null;
+        next = NOBODY.injector().poll()) {
       found += Piece.weight(next);
     }
     return found;

@@ -29,7 +29,8 @@ class CountersTest {
             "sent",
             "handled",
             "queued",
-            "deadletters.missed")
+            "deadletters.missed",
+            "stuck")
         .allSatisfy((name, count) -> assertThat(count).as(name).isZero());
   }
 
