@@ -7,8 +7,10 @@ import dev.iris.internal.Crew;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -169,33 +171,34 @@ class PidTableTest {
       assertThat(owner != null && owner.number() == pid(1, i)).isTrue();
     }
     int[] visited = new int[1];
+    int[] age = new int[1];
     table.forEach(
-        (owner, order) ->
-            assertThat(index(owner.number()) == visited[0] && order == visited[0]++).isTrue());
+        (owner, younger) -> {
+          assertThat(index(owner.number()) == visited[0]++).isTrue();
+          assertThat(visited[0] == 1 || younger == age[0] - 1).isTrue();
+          age[0] = younger;
+        });
     assertThat(visited[0]).isEqualTo(count);
     assertThat(table.find(pid(1, count))).isNull();
   }
 
   @Test
-  void forEachNumbersOwnersInTheOrderOfTheirReservation() {
+  void forEachTellsHowManyWereReservedSince() {
     for (int i = 0; i < 4; i++) {
       add(table);
     }
     table.free(pid(1, 0));
     Owner youngest = add(table);
-    table.reserve(); // nobody's yet
-    int[] orderOfYoungest = new int[1];
-    List<Integer> others = new ArrayList<>();
-    table.forEach(
-        (owner, order) -> {
-          if (owner == youngest) {
-            orderOfYoungest[0] = order;
-          } else {
-            others.add(order);
-          }
-        });
-    assertThat(index(youngest.number())).isZero();
-    assertThat(others).hasSize(3).isSorted().allMatch(order -> order < orderOfYoungest[0]);
+    assertThat(index(youngest.number())).as("in the oldest slot").isZero();
+    Map<Owner, Integer> ages = new HashMap<>();
+    table.forEach(ages::put);
+    int least = ages.get(youngest);
+    for (int i = 1; i < 4; i++) {
+      assertThat(ages.get(table.find(pid(1, i)))).isEqualTo(least + 4 - i);
+    }
+    assertThat(ages).hasSize(4);
+    table.reserve(); // nobody's yet, but it is younger
+    table.forEach((owner, age) -> assertThat(age).isEqualTo(ages.get(owner) + 1));
   }
 
   /**
