@@ -24,9 +24,7 @@ class QueueLockRaceTest {
     final int[] nextOf = new int[THREADS];
     int handled;
     int controls;
-    int lastControl;
     boolean running;
-    int mark;
     final AtomicLong idles = new AtomicLong();
 
     void handle(Object payload) {

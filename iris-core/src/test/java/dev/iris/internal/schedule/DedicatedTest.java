@@ -277,7 +277,7 @@ class DedicatedTest extends EngineFixture {
    * after that one needs a new thread.
    */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
+  @ValueSource(ints = {1, 2})
   void aHandlerThatBlocksAThreadOfThePoolLeavesTheOthersToTheRest(int seed) {
     int rounds = 400;
     IrisRuntime iris = limited(0, rounds + 1, false);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iris.ActorRef;
 import dev.iris.Behavior;
 import dev.iris.IrisRuntime;
+import dev.iris.RuntimeConfig;
 import dev.iris.internal.Crew;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -79,20 +80,27 @@ class WakeUpTest extends EngineFixture {
     return sum;
   }
 
+  /** The monitor would wake somebody within its period; here it has none to speak of. */
+  private static RuntimeConfig noMonitor(int workers) {
+    return parallelism(workers).withSamplePeriod(HOUR);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 16})
   void anOutsiderWithOneMessageInFlight(int workers) {
-    outsiders(workers, 1, 100_000 * TIMES);
+    outsiders(parallelism(workers), 1, 40_000 * TIMES);
+    outsiders(noMonitor(workers), 1, 80_000 * TIMES);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 16})
   void severalOutsidersWithOneMessageInFlightEach(int workers) {
-    outsiders(workers, 3, 30_000 * TIMES);
+    outsiders(parallelism(workers), 3, 10_000 * TIMES);
+    outsiders(noMonitor(workers), 3, 20_000 * TIMES);
   }
 
-  private void outsiders(int workers, int senders, int cycles) {
-    IrisRuntime iris = start(parallelism(workers));
+  private void outsiders(RuntimeConfig config, int senders, int cycles) {
+    IrisRuntime iris = start(config);
     AtomicLongArray handled = new AtomicLongArray(senders);
     Crew crew =
         Crew.start(
@@ -140,7 +148,7 @@ class WakeUpTest extends EngineFixture {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 16})
   void aBallBetweenAPushAndAPullActor(int workers) {
-    IrisRuntime iris = start(parallelism(workers));
+    IrisRuntime iris = start(noMonitor(workers));
     int passes = 100_000 * TIMES;
     AtomicLong passed = new AtomicLong();
     pair(iris, false, true, passes, passed);
