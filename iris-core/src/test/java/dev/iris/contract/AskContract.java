@@ -200,7 +200,8 @@ public abstract class AskContract extends RuntimeContract {
               q.replyTo().send(q.n());
             });
     for (int i = 0; i < 20; i++) {
-      ask(ref, i, HOUR).thenAccept(n -> blocked.passUninterruptibly());
+      CompletableFuture<Void> unused =
+          ask(ref, i, HOUR).thenAccept(n -> blocked.passUninterruptibly());
     }
     gate.open();
     blocked.awaitEntered();

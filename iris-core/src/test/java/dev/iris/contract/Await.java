@@ -96,6 +96,7 @@ final class Await {
                 || thread.getState() == Thread.State.TIMED_WAITING);
   }
 
+  @SuppressWarnings("TypeParameterUnusedInFormals") // it does not return
   private static <T> T never(String what) {
     return fail("waited " + LIMIT.toSeconds() + " s for " + what);
   }

@@ -150,6 +150,7 @@ public abstract class BehaviorContract extends RuntimeContract {
   }
 
   /** The five ways to end, and the reason each gives. */
+  @SuppressWarnings("ImmutableEnumChecker")
   enum Ending {
     STOP(new ExitReason.Shutdown()) {
       @Override
@@ -191,7 +192,10 @@ public abstract class BehaviorContract extends RuntimeContract {
     abstract void end(ActorContext<String> ctx) throws Exception;
   }
 
+  @SuppressWarnings("StaticAssignmentOfThrowable")
   private static final IOException DISK = new IOException("disk");
+
+  @SuppressWarnings("StaticAssignmentOfThrowable")
   private static final IllegalStateException BUG = new IllegalStateException("bug");
 
   @ParameterizedTest
@@ -370,6 +374,7 @@ public abstract class BehaviorContract extends RuntimeContract {
     Ledger.assertBalanced(Ledger.awaitQuiet(iris));
   }
 
+  @SuppressWarnings("InfiniteRecursion")
   private static int sendDeeper(Recipient<Integer> target, int n) {
     target.send(n);
     return sendDeeper(target, n + 1) + 1;

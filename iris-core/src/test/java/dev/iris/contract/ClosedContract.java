@@ -130,7 +130,7 @@ public abstract class ClosedContract extends RuntimeContract {
     Gate gate = gate();
     var narrow = runtime.actor(String.class).mailbox(MailboxPolicy.block(1, HOUR));
     for (int i = 0; i < 10; i++) {
-      narrow.<String>spawn((m, ctx) -> gate.pass()).send("block");
+      narrow.spawn((m, ctx) -> gate.pass()).send("block");
     }
     gate.awaitEntered();
     gate.open();

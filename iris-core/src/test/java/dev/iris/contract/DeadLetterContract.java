@@ -335,7 +335,7 @@ public abstract class DeadLetterContract extends RuntimeContract {
     Exits exits = exits();
     var ref =
         iris.actor(Integer.class)
-            .<Integer>spawnWithMailbox(
+            .spawnWithMailbox(
                 mb -> {
                   throw new IllegalStateException("at " + mb.receive());
                 });

@@ -42,7 +42,7 @@ class LoggingTest extends RuntimeContract {
     IllegalStateException bug = new IllegalStateException("bug");
     iris.actor(String.class)
         .name("payments")
-        .<String>spawn(
+        .spawn(
             (m, ctx) -> {
               throw bug;
             })
@@ -174,7 +174,7 @@ class LoggingTest extends RuntimeContract {
     var ref =
         iris.actor(String.class)
             .name("stubborn")
-            .<String>spawn(
+            .spawn(
                 (m, ctx) -> {
                   spinning.pass();
                   while (!enough.get()) {

@@ -87,7 +87,7 @@ final class Logs implements AutoCloseable {
     try {
       return target.getClass().getMethod(method).invoke(target);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 
@@ -100,7 +100,7 @@ final class Logs implements AutoCloseable {
     try {
       return owner.getMethod(method, type).invoke(target, argument);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 }

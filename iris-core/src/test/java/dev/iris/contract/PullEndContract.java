@@ -23,6 +23,7 @@ public abstract class PullEndContract extends RuntimeContract {
   private final BlockingQueue<Object> record = new LinkedBlockingQueue<>();
 
   /** Every way to ask the mailbox for something that is not there. */
+  @SuppressWarnings("ImmutableEnumChecker")
   enum Receive {
     ANY(mb -> mb.receive()),
     ANY_TIMED(mb -> mb.receive(HOUR)),

@@ -117,15 +117,16 @@ public abstract class StressContract extends RuntimeContract {
 
     private void ask(ActorRef<Object> target, int n) {
       asked.incrementAndGet();
-      target
-          .ask(Integer.class, to -> new Question(n, to), Duration.ofSeconds(20))
-          .whenComplete(
-              (reply, failure) -> {
-                if (failure == null ? reply != n : !expected(failure)) {
-                  strange.add(failure == null ? new AssertionError("got " + reply) : failure);
-                }
-                answered.incrementAndGet();
-              });
+      var unused =
+          target
+              .ask(Integer.class, to -> new Question(n, to), Duration.ofSeconds(20))
+              .whenComplete(
+                  (reply, failure) -> {
+                    if (failure == null ? reply != n : !expected(failure)) {
+                      strange.add(failure == null ? new AssertionError("got " + reply) : failure);
+                    }
+                    answered.incrementAndGet();
+                  });
     }
 
     private static boolean expected(Throwable failure) {

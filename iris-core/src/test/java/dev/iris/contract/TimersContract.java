@@ -87,7 +87,7 @@ public abstract class TimersContract extends RuntimeContract {
 
     Await.latch(all, "all timers");
     assertThat(early).hasValue(0);
-    Ledger.awaitCount(iris, "handled", threads * each);
+    Ledger.awaitCount(iris, "handled", (long) threads * each);
   }
 
   @Test
