@@ -69,11 +69,7 @@ class LogLimitTest {
   }
 
   @Test
-<<<<<<< HEAD
   void noneASecondIsNoneAndNoSummaryEither() {
-=======
-  void noneASecondIsNoneAndNotEvenACount() {
->>>>>>> f73d04dcd114f388a792f7917201d8b058d540f8
     LogLimit limit = limit(0);
     for (int second = 0; second < 3; second++) {
       assertThat(passed(limit, 10)).isZero();
