@@ -3,12 +3,6 @@ package dev.iris.internal.runtime;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import org.openjdk.jcstress.annotations.Actor;
-import org.openjdk.jcstress.annotations.Arbiter;
-import org.openjdk.jcstress.annotations.Description;
-import org.openjdk.jcstress.annotations.JCStressTest;
-import org.openjdk.jcstress.annotations.Outcome;
-import org.openjdk.jcstress.annotations.State;
 import dev.iris.ActorContext;
 import dev.iris.ActorRef;
 import dev.iris.Behavior;
@@ -19,11 +13,17 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IZ_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.ZI_Result;
-import org.openjdk.jcstress.infra.results.ZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
+import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /** The end of an actor against those who watch it, name it, ask it and send to it. */
 public final class ActorEnd {
@@ -71,7 +71,8 @@ public final class ActorEnd {
   }
 
   @JCStressTest
-  @Description("An actor ends while a watch of it is cancelled. Signals seen, and what cancel said.")
+  @Description(
+      "An actor ends while a watch of it is cancelled. Signals seen, and what cancel said.")
   @Outcome(id = "1, false", expect = ACCEPTABLE, desc = "The exit was seen, and cancel said so.")
   @Outcome(id = "0, true", expect = ACCEPTABLE, desc = "Cancelled, and nothing was seen.")
   @Outcome(id = "1, true", expect = FORBIDDEN, desc = "Seen after cancel had said it would not be.")
@@ -300,8 +301,7 @@ public final class ActorEnd {
   @Outcome(id = "0", expect = FORBIDDEN, desc = "The asker waits until its time has run out.")
   @State
   public static class EndAgainstAsk {
-    private final ActorRef<Question> actor =
-        Inline.RUNTIME.spawn(Question.class, ActorEnd::reply);
+    private final ActorRef<Question> actor = Inline.RUNTIME.spawn(Question.class, ActorEnd::reply);
     private CompletableFuture<String> answer;
 
     @Actor

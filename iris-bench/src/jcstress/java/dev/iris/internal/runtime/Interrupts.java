@@ -3,12 +3,6 @@ package dev.iris.internal.runtime;
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
-import org.openjdk.jcstress.annotations.Actor;
-import org.openjdk.jcstress.annotations.Arbiter;
-import org.openjdk.jcstress.annotations.Description;
-import org.openjdk.jcstress.annotations.JCStressTest;
-import org.openjdk.jcstress.annotations.Outcome;
-import org.openjdk.jcstress.annotations.State;
 import dev.iris.ActorRef;
 import dev.iris.internal.schedule.Activation;
 import dev.iris.internal.schedule.Runner;
@@ -16,6 +10,12 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Description;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
@@ -87,8 +87,9 @@ public final class Interrupts {
   }
 
   @JCStressTest
-  @Description("An actor in doubt is activated twice at once: its message is handled once, and it"
-      + " takes a further one later.")
+  @Description(
+      "An actor in doubt is activated twice at once: its message is handled once, and it"
+          + " takes a further one later.")
   @Outcome(id = "12", expect = ACCEPTABLE, desc = "Each handled once.")
   @Outcome(id = "-1", expect = FORBIDDEN, desc = "Two owners spoiled the mailbox: it threw.")
   @Outcome(expect = FORBIDDEN, desc = "Lost, doubled, or it never becomes idle.")
