@@ -20,6 +20,7 @@ final class Monitor implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
   private static final int QUIET_LOOKS = 20;
+  private static final int SELDOM = 64;
   private static final int MOST_LOOKS_BETWEEN_SWEEPS = 1024;
   private static final int COURTESY_LOOKS = 5;
   private static final long DROWSY_NANOS = 1_000_000_000L;
@@ -94,6 +95,8 @@ final class Monitor implements Runnable {
       while (asleep && !scheduler.ended()) {
         LockSupport.parkNanos(this, DROWSY_NANOS);
         housekeeping.run();
+        looks += MOST_LOOKS_BETWEEN_SWEEPS;
+        sweep();
       }
     }
     asleep = false;
@@ -102,7 +105,7 @@ final class Monitor implements Runnable {
 
   private boolean allAsleep() {
     return displaced.isEmpty()
-        && sweeps.isEmpty()
+        && sweeps.stream().allMatch(sweep -> sweep.pause() >= SELDOM)
         && !scheduler.hasWork()
         && scheduler.idle().sleepers() == scheduler.active().length;
   }
