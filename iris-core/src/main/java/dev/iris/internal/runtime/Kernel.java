@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Kernel {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.iris.Actors");
+  private static final long DOUBTFUL_NANOS = 100_000_000L;
   private static final int FAILURES_LOGGED_PER_SECOND = 10;
 
   private final IrisRuntime runtime;
@@ -39,6 +40,7 @@ final class Kernel {
           }
         }
       };
+  private long doubtsSince;
   private volatile boolean closing;
 
   /** Set without a call by a sender without stack: some actor may not have been scheduled. */
@@ -102,10 +104,19 @@ final class Kernel {
     return startHooks.get(behavior.getClass());
   }
 
-  /** Schedules again whoever may not have been. Any thread that has stack. */
+  /**
+   * Schedules again whoever may not have been. By one thread, now and then. Not at once: an
+   * activation that began before its actor was in doubt does not claim it, so it is given time to
+   * end.
+   */
   void settleDoubts() {
-    if (doubts) {
+    if (!doubts) {
+      doubtsSince = 0;
+    } else if (doubtsSince == 0) {
+      doubtsSince = clock.nanoTime() | 1;
+    } else if (clock.nanoTime() - doubtsSince >= DOUBTFUL_NANOS) {
       doubts = false;
+      doubtsSince = 0;
       pids.forEach((cell, age) -> cell.wakeIfDoubtful());
     }
   }

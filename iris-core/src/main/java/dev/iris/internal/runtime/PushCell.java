@@ -135,14 +135,33 @@ final class PushCell<M> extends Cell<M> implements Activation {
       }
       return true;
     }
-    if (!RUNNER.compareAndSet(this, (Runner) null, by)) {
+    while (RUNNER.compareAndSet(this, (Runner) null, by)) {
+      if (owned() && !closed()) {
+        return true;
+      }
+      RUNNER.setVolatile(this, (Runner) null);
+      if (!owned() || closed()) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Gives the mailbox up if it is empty; false: there is more to do, and the runner is still this.
+   * Who is in doubt keeps others off until the mailbox is given up, and then looks whether somebody
+   * was turned away meanwhile.
+   */
+  private boolean giveUp(Runner by) {
+    if (!doubtful()) {
+      RUNNER.setRelease(this, (Runner) null);
+      return release() || !take(by);
+    }
+    if (!release()) {
       return false;
     }
-    if (owned() && !closed()) {
-      return true;
-    }
-    RUNNER.setRelease(this, (Runner) null);
-    return false;
+    RUNNER.setVolatile(this, (Runner) null);
+    return !take(by);
   }
 
   /** By the handler: after each share of reductions, others get this thread's place. */
@@ -172,11 +191,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
           return reason;
         }
       } else {
-        RUNNER.setRelease(this, (Runner) null);
-        if (release()) {
-          return null;
-        }
-        if (!take(by)) {
+        if (giveUp(by)) {
           return null;
         }
         patience--;
@@ -223,7 +238,6 @@ final class PushCell<M> extends Cell<M> implements Activation {
     } catch (Throwable thrown) {
       ExitReason reason = reasonFor(thrown);
       loseAtEnd(payload, DeadLetter.CRASHED);
-      kernel().settleDoubts();
       return reason;
     } finally {
       by.end(done);

@@ -34,16 +34,18 @@ final class Idle {
 
   /** Any thread, after it has made work visible. */
   void notifyOne() {
-    if (sleepers == 0 || searching.get() || !searching.compareAndSet(false, true)) {
-      return;
-    }
-    Worker woken = pop();
-    if (woken == null) {
+    while (sleepers > 0 && !searching.get() && searching.compareAndSet(false, true)) {
+      Worker woken = pop();
+      if (woken != null) {
+        woken.searching = true;
+        wake(woken);
+        return;
+      }
       searching.set(false);
-      return;
+      if (!scheduler.hasWork()) {
+        return; // else somebody may have come meanwhile and have relied on the permit taken here
+      }
     }
-    woken.searching = true;
-    wake(woken);
   }
 
   private static void wake(Worker sleeper) {
@@ -96,7 +98,8 @@ final class Idle {
       lock.unlock();
     }
     giveUpPermit(worker);
-    if ((scheduler.hasWork() || scheduler.ended()) && takeBack(worker)) {
+    boolean awaited = scheduler.hasWork() || scheduler.ended() || worker.runner().retired();
+    if (awaited && takeBack(worker)) {
       return;
     }
     while (!worker.notified) {
@@ -119,7 +122,7 @@ final class Idle {
     searching.set(false);
   }
 
-  /** Wakes one particular sleeper, to end. False: it was not asleep. */
+  /** A sleeper that is not needed is to end. False: it was not asleep. */
   boolean dismiss(Worker worker) {
     if (!takeBack(worker)) {
       return false;
@@ -127,6 +130,16 @@ final class Idle {
     worker.runner().retire();
     wake(worker);
     return true;
+  }
+
+  /**
+   * A retired worker must not sleep. It is retired first and then looked for here; it goes to sleep
+   * first and then looks whether it is retired.
+   */
+  void rouse(Worker retired) {
+    if (takeBack(retired)) {
+      wake(retired);
+    }
   }
 
   /** The scheduler has ended: everybody is to see it. */

@@ -293,6 +293,7 @@ public final class WorkerScheduler implements Scheduler {
     accounts.open(fresh.runner());
     workers.remove(old);
     old.runner().retire();
+    idle.rouse(old);
     refreshActive();
     empty(old);
     monitor.sweepLater(old);
