@@ -100,6 +100,9 @@ final class Idle {
     giveUpPermit(worker);
     boolean awaited = scheduler.hasWork() || scheduler.ended() || worker.runner().retired();
     if (awaited && takeBack(worker)) {
+      // With the permit, if nobody has it: there may be work for more than one, and who brought it
+      // may have relied on this worker's.
+      worker.searching = searching.compareAndSet(false, true);
       return;
     }
     while (!worker.notified) {
