@@ -99,7 +99,8 @@ public final class MailboxControl {
   }
 
   @JCStressTest
-  @Description("A request while the owner closes. Was it accepted, seen before, found at the close?")
+  @Description(
+      "A request while the owner closes. Was it accepted, seen before, found at the close?")
   @Outcome(id = "true, 7, 0", expect = ACCEPTABLE, desc = "Accepted, and seen before the close.")
   @Outcome(id = "true, 0, 7", expect = ACCEPTABLE, desc = "Accepted, and found at the close.")
   @Outcome(id = "false, 0, 0", expect = ACCEPTABLE, desc = "Refused.")

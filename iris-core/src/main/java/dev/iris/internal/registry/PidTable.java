@@ -142,7 +142,7 @@ public final class PidTable<T extends PidTable.Entry> {
         int order = chunk.links.get(offset(index));
         T owner = owner(chunk, offset(index));
         if (owner != null) {
-          visitor.accept(owner, now - order);
+          visitor.accept(owner, now - 1 - order);
         }
       }
     }

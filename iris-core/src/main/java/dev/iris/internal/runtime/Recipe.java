@@ -72,7 +72,7 @@ final class Recipe<M> implements Spawner<M> {
     return new Recipe<>(kernel, protocol, budget, name, policy, true, dispatcher);
   }
 
-  /** With what is this one actor's own. */
+  /** With what is this one push actor's own. */
   private Recipe<M> forOneActor() {
     checkOpen();
     return dedicated
@@ -84,19 +84,23 @@ final class Recipe<M> implements Spawner<M> {
   public ActorRef<M> spawn(Behavior<M> behavior) {
     Objects.requireNonNull(behavior, "behavior");
     Recipe<M> own = forOneActor();
-    return spawnCell(number -> new PushCell<>(own, number, behavior));
+    return own.spawnCell(number -> new PushCell<>(own, number, behavior));
   }
 
   @Override
   public ActorRef<M> spawn(Supplier<? extends Behavior<M>> factory) {
     Objects.requireNonNull(factory, "factory");
     Recipe<M> own = forOneActor();
-    return spawnCell(number -> new PushCell<>(own, number, factory));
+    return own.spawnCell(number -> new PushCell<>(own, number, factory));
   }
 
   @Override
   public ActorRef<M> spawnWithMailbox(PullBehavior<M> body) {
     Objects.requireNonNull(body, "body");
+    checkOpen();
+    if (dedicated) {
+      kernel.scheduler().reserveDedicatedActorThread();
+    }
     return spawnCell(number -> new PullCell<>(this, number, body));
   }
 
@@ -105,7 +109,6 @@ final class Recipe<M> implements Spawner<M> {
    * here the cell is made known and then the flag is read: one of them sees the other.
    */
   private Cell<M> spawnCell(LongFunction<Cell<M>> make) {
-    checkOpen();
     Cell<M> cell = make.apply(kernel.pids().reserve());
     kernel.pids().publish(cell);
     try {

@@ -1,6 +1,9 @@
 package dev.iris.internal.schedule;
 
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -17,18 +20,19 @@ final class Dedicated {
   private final WorkerThreads threads;
   private final Accounts accounts;
   private final AtomicInteger inUse = new AtomicInteger();
-  private final Pool pool = new Pool();
+  private final Pool pool;
   private volatile SchedulerSettings.Dedicated limits;
-  private volatile boolean closed;
 
   Dedicated(WorkerThreads threads, Accounts accounts, SchedulerSettings.Dedicated limits) {
     this.threads = threads;
     this.accounts = accounts;
     this.limits = limits;
+    this.pool = new Pool(limits.pool());
   }
 
   void limit(SchedulerSettings.Dedicated now) {
     limits = now;
+    pool.resize(now.pool());
   }
 
   int inUse() {
@@ -48,11 +52,10 @@ final class Dedicated {
     return pool;
   }
 
-  Thread forPullActor(Runnable body) {
+  void reserveForPullActor() {
     if (!take()) {
       throw noneLeft("and a pull actor cannot share one");
     }
-    return threads.newPlatformActorThread(body);
   }
 
   void pullActorEnded() {
@@ -75,8 +78,7 @@ final class Dedicated {
 
   /** Ends the pool's threads; the others end with their actors. */
   void close() {
-    closed = true;
-    pool.wakeAll();
+    pool.close();
   }
 
   /** The thread of one actor. It is scheduled again only after it has run, so one field will do. */
@@ -123,18 +125,36 @@ final class Dedicated {
     }
   }
 
-  /** Threads that several actors share; started as needed, ended when idle. */
+  /** Threads that several actors share: the JDK's pool starts them as needed and ends idle ones. */
   private final class Pool implements Dispatcher {
-    private final LinkedBlockingQueue<Activation> queue = new LinkedBlockingQueue<>();
-    private final AtomicInteger alive = new AtomicInteger();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final ConcurrentHashMap<Thread, Runner> runners = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor executor;
+
+    Pool(int size) {
+      executor =
+          new ThreadPoolExecutor(
+              size,
+              size,
+              IDLE_SECONDS,
+              TimeUnit.SECONDS,
+              new LinkedBlockingQueue<>(),
+              this::newThread);
+      executor.allowCoreThreadTimeOut(true);
+    }
+
+    synchronized void resize(int size) {
+      if (size > executor.getMaximumPoolSize()) {
+        executor.setMaximumPoolSize(size);
+        executor.setCorePoolSize(size);
+      } else {
+        executor.setCorePoolSize(size);
+        executor.setMaximumPoolSize(size);
+      }
+    }
 
     @Override
     public void schedule(Activation activation) {
-      queue.add(activation);
-      if (waiting.get() < queue.size()) {
-        startOne();
-      }
+      executor.execute(() -> run(activation));
     }
 
     @Override
@@ -142,55 +162,30 @@ final class Dedicated {
       schedule(activation);
     }
 
-    private void startOne() {
-      int most = limits.pool();
-      if (alive.getAndUpdate(now -> now < most ? now + 1 : now) < most) {
-        threads.start(threads.newDedicatedThread(this::serve));
-      }
+    private void run(Activation activation) {
+      Runner runner = runners.get(Thread.currentThread());
+      activation.activate(Objects.requireNonNull(runner));
+      Thread.interrupted(); // whatever interrupt there was, it was for that actor
     }
 
-    private void serve() {
-      Runner runner = new Runner(Thread.currentThread(), false);
-      accounts.open(runner);
-      try {
-        for (Activation next = await(); next != null; next = await()) {
-          next.activate(runner);
-          Thread.interrupted(); // whatever interrupt there was, it was for that actor
-        }
-      } finally {
-        accounts.close(runner);
-        alive.decrementAndGet();
-        if (!queue.isEmpty()) {
-          startOne();
-        }
-      }
+    private Thread newThread(Runnable work) {
+      return threads.newPoolThread(
+          () -> {
+            Thread me = Thread.currentThread();
+            Runner runner = new Runner(me, false);
+            runners.put(me, runner);
+            accounts.open(runner);
+            try {
+              work.run();
+            } finally {
+              accounts.close(runner);
+              runners.remove(me);
+            }
+          });
     }
 
-    private @Nullable Activation await() {
-      waiting.incrementAndGet();
-      try {
-        return closed ? queue.poll() : queue.poll(IDLE_SECONDS, TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        return queue.poll(); // nobody interrupts these threads on purpose but a handler of theirs
-      } finally {
-        waiting.decrementAndGet();
-      }
-    }
-
-    /** Threads that wait look again within their idle time; this makes it now. */
-    void wakeAll() {
-      for (int i = alive.get(); i > 0; i--) {
-        queue.add(NOTHING);
-      }
+    void close() {
+      executor.shutdown();
     }
   }
-
-  private static final Activation NOTHING =
-      new Activation() {
-        @Override
-        public void activate(Runner runner) {}
-
-        @Override
-        public void troubles(Runner runner, Trouble trouble) {}
-      };
 }

@@ -53,11 +53,17 @@ public interface Scheduler extends Dispatcher {
   Dispatcher dedicate();
 
   /**
-   * Makes a platform thread for one pull actor.
+   * Sets a platform thread aside for a pull actor.
+   *
+   * @throws IllegalStateException if there is none left
+   */
+  void reserveDedicatedActorThread();
+
+  /**
+   * Makes that platform thread.
    *
    * @param body what it runs; does not throw, and ends with {@link #actorThreadEnds}
    * @return the thread, not yet started
-   * @throws IllegalStateException if there is none left
    */
   Thread newDedicatedActorThread(Runnable body);
 

@@ -149,8 +149,13 @@ public final class WorkerScheduler implements Scheduler {
   }
 
   @Override
+  public void reserveDedicatedActorThread() {
+    dedicated.reserveForPullActor();
+  }
+
+  @Override
   public Thread newDedicatedActorThread(Runnable body) {
-    return dedicated.forPullActor(body);
+    return threads.newPlatformActorThread(body);
   }
 
   @Override

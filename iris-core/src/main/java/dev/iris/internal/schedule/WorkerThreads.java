@@ -80,6 +80,15 @@ final class WorkerThreads {
     return platformActor(finishing(body));
   }
 
+  /** For a thread that a pool starts. */
+  Thread newPoolThread(Runnable body) {
+    return platformActor(
+        () -> {
+          started.increment();
+          finishing(body).run();
+        });
+  }
+
   private Runnable finishing(Runnable body) {
     return () -> {
       try {

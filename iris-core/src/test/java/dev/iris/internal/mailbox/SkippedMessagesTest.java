@@ -88,7 +88,7 @@ class SkippedMessagesTest {
     for (int round = 0; round < 10; round++) {
       keys.forEach(key -> assertThat(skipped.take(key, NONE)).isNull());
     }
-    assertThat(skipped.looks()).isEqualTo(16 * count);
+    assertThat(skipped.looks()).isEqualTo(16L * count);
   }
 
   @Test

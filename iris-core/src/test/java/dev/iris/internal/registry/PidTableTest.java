@@ -170,32 +170,34 @@ class PidTableTest {
     }
     int[] visited = new int[1];
     table.forEach(
-        (owner, order) ->
-            assertThat(index(owner.number()) == visited[0] && order == visited[0]++).isTrue());
+        (owner, age) ->
+            assertThat(index(owner.number()) == visited[0] && age == count - 1 - visited[0]++)
+                .isTrue());
     assertThat(visited[0]).isEqualTo(count);
     assertThat(table.find(pid(1, count))).isNull();
   }
 
   @Test
-  void forEachNumbersOwnersInTheOrderOfTheirReservation() {
+  void forEachTellsHowManyPidsWereReservedAfterEach() {
     for (int i = 0; i < 4; i++) {
       add(table);
     }
     table.free(pid(1, 0));
     Owner youngest = add(table);
     table.reserve(); // nobody's yet
-    int[] orderOfYoungest = new int[1];
+    int[] ageOfYoungest = new int[1];
     List<Integer> others = new ArrayList<>();
     table.forEach(
-        (owner, order) -> {
+        (owner, age) -> {
           if (owner == youngest) {
-            orderOfYoungest[0] = order;
+            ageOfYoungest[0] = age;
           } else {
-            others.add(order);
+            others.add(age);
           }
         });
     assertThat(index(youngest.number())).isZero();
-    assertThat(others).hasSize(3).isSorted().allMatch(order -> order < orderOfYoungest[0]);
+    assertThat(ageOfYoungest[0]).isOne();
+    assertThat(others).containsExactly(4, 3, 2);
   }
 
   /**
