@@ -139,6 +139,7 @@ public abstract class RecipientContract extends RuntimeContract {
   @ParameterizedTest
   @EnumSource(Kind.class)
   void anActorThatIsSentItsFirstMessageWhileItStartsMissesNone(Kind kind) {
+    Random random = new Random(2);
     CountDownLatch all = new CountDownLatch(EACH);
     for (int i = 0; i < EACH; i++) {
       var ref =
@@ -148,6 +149,9 @@ public abstract class RecipientContract extends RuntimeContract {
                 all.countDown();
                 ctx.self().stop();
               });
+      for (int spin = random.nextInt(i % 1_000 + 1); spin > 0; spin--) {
+        Thread.onSpinWait(); // so that it meets it at any step of its start
+      }
       assertThat(ref.send(i)).isTrue();
     }
 
