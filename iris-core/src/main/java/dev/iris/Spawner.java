@@ -40,7 +40,8 @@ public interface Spawner<M> {
    * A platform thread of the actor's own, for native code, or code that blocks its thread in ways a
    * virtual thread cannot leave. When there are as many as the runtime allows (see {@link
    * RuntimeConfig#withMaxDedicatedThreads}), further push actors share some threads, and a further
-   * pull actor, which could not share, is refused at spawn; in strict mode both are.
+   * pull actor, which could not share, is refused at spawn; in strict mode both are. A kill
+   * interrupts a blocked handler on a thread of its own, but not on a shared one.
    *
    * @return the new recipe
    */

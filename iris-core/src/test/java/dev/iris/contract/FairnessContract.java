@@ -84,4 +84,29 @@ public abstract class FairnessContract extends RuntimeContract {
     assertAnswers(Kind.PUSH);
     enough.set(true);
   }
+
+  /** As many as there are carriers, yielding alone serves nobody else; so this needs more. */
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void pullActorsThatAlwaysHaveAMessageHoldNobodyUp(Kind kind) {
+    AtomicBoolean enough = new AtomicBoolean();
+    try {
+      for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
+        iris.actor(String.class)
+            .spawnWithMailbox(
+                mb -> {
+                  mb.self().send("again");
+                  while (!enough.get()) {
+                    mb.self().send(mb.receive());
+                  }
+                });
+      }
+      ActorRef<Question> doubler = Question.doubler(iris, kind);
+      for (int i = 0; i < 100; i++) {
+        assertThat(Await.result(Question.ask(doubler, i, HOUR))).isEqualTo(2 * i);
+      }
+    } finally {
+      enough.set(true);
+    }
+  }
 }

@@ -2,7 +2,6 @@ package dev.iris.contract;
 
 import dev.iris.IrisRuntime;
 import dev.iris.RuntimeConfig;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Nested;
 
 /** Every contract, kept by the runtime that {@link IrisRuntime#start(RuntimeConfig)} gives. */
@@ -98,15 +97,6 @@ class LocalRuntimeTest {
 
   @Nested
   class Fairness extends FairnessContract {
-    @Override
-    protected IrisRuntime newRuntime(RuntimeConfig config) {
-      return IrisRuntime.start(config);
-    }
-  }
-
-  @Nested
-  @Disabled("docs/semantics.md, known gaps")
-  class KnownGaps extends KnownGapsContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
       return IrisRuntime.start(config);

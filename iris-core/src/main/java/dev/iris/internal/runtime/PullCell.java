@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class PullCell<M> extends Cell<M> implements Runnable {
 
   private static final int PATIENCE = 64;
+  private static final int YIELDS_PER_PARK = 8;
   static final long FOREVER = Long.MAX_VALUE;
 
   private static final VarHandle TAKEN;
@@ -42,6 +43,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   private boolean stopped;
   private boolean asking;
   private int spent;
+  private int yields;
   private int misses;
   private long taken;
   private long handled;
@@ -176,6 +178,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
       return;
     }
     misses = 0;
+    spent = 0;
     if (owned()) {
       return;
     }
@@ -204,13 +207,20 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     return message;
   }
 
-  /** By the body: after each share of reductions it yields. */
+  /**
+   * By the body: after each share of reductions it yields, and now and then it parks, for who
+   * yields comes back before those that other threads have scheduled.
+   */
   @Override
   void checkpoint(int reductions) {
     spent += reductions;
     if (spent >= recipe().budget()) {
       spent = 0;
-      Thread.yield();
+      if (++yields % YIELDS_PER_PARK != 0) {
+        Thread.yield();
+      } else {
+        LockSupport.parkNanos(this, 1);
+      }
     }
   }
 

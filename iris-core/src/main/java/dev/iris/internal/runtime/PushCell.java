@@ -80,7 +80,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
 
   @Override
   void interruptRunner() {
-    Runner now = (Runner) RUNNER.getOpaque(this);
+    Runner now = (Runner) RUNNER.getVolatile(this);
     if (now != null && now.interruptible()) {
       now.thread().interrupt();
     }
@@ -128,7 +128,11 @@ final class PushCell<M> extends Cell<M> implements Activation {
    */
   private boolean take(Runner by) {
     if (!doubtful()) {
-      RUNNER.setOpaque(this, by);
+      if (by.interruptible()) {
+        RUNNER.setVolatile(this, by); // then the controls are read; a killer does it the other way
+      } else {
+        RUNNER.setOpaque(this, by); // the monitor sees to those who are killed while they block
+      }
       return true;
     }
     if (!RUNNER.compareAndSet(this, (Runner) null, by)) {

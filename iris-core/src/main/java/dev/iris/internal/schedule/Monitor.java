@@ -20,7 +20,8 @@ final class Monitor implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Monitor.class);
   private static final int QUIET_LOOKS = 20;
-  private static final int SWEEPS = 5;
+  private static final int SELDOM = 64;
+  private static final int MOST_LOOKS_BETWEEN_SWEEPS = 1024;
   private static final int COURTESY_LOOKS = 5;
   private static final long DROWSY_NANOS = 1_000_000_000L;
 
@@ -33,7 +34,8 @@ final class Monitor implements Runnable {
   private volatile Runnable housekeeping = () -> {};
   private int quiet;
 
-  private record Sweep(Worker worker, long lastLook) {}
+  /** When to look into a displaced worker again. */
+  private record Sweep(Worker worker, long look, long pause) {}
 
   private long looks;
 
@@ -93,6 +95,8 @@ final class Monitor implements Runnable {
       while (asleep && !scheduler.ended()) {
         LockSupport.parkNanos(this, DROWSY_NANOS);
         housekeeping.run();
+        looks += MOST_LOOKS_BETWEEN_SWEEPS;
+        sweep();
       }
     }
     asleep = false;
@@ -101,7 +105,7 @@ final class Monitor implements Runnable {
 
   private boolean allAsleep() {
     return displaced.isEmpty()
-        && sweeps.isEmpty()
+        && sweeps.stream().allMatch(sweep -> sweep.pause() >= SELDOM)
         && !scheduler.hasWork()
         && scheduler.idle().sleepers() == scheduler.active().length;
   }
@@ -159,15 +163,26 @@ final class Monitor implements Runnable {
     return sample.inSameMessage() >= settings.samplesBeforeRescue();
   }
 
+  /**
+   * A send of a displaced worker that was under way may still put something into its queue, however
+   * late. So each is looked into until its thread has ended, less and less often.
+   */
   private void sweep() {
     for (Worker worker = displaced.poll(); worker != null; worker = displaced.poll()) {
-      sweeps.add(new Sweep(worker, looks + SWEEPS));
+      sweeps.add(new Sweep(worker, looks, 1));
     }
-    for (Sweep sweep : sweeps) {
-      scheduler.empty(sweep.worker());
-    }
-    while (!sweeps.isEmpty() && sweeps.peekFirst().lastLook() <= looks) {
-      sweeps.removeFirst();
+    for (int i = sweeps.size(); i > 0; i--) {
+      Sweep sweep = sweeps.removeFirst();
+      if (looks < sweep.look()) {
+        sweeps.addLast(sweep);
+      } else {
+        boolean ended = !sweep.worker().thread().isAlive();
+        scheduler.empty(sweep.worker());
+        if (!ended) {
+          long pause = Math.min(2 * sweep.pause(), MOST_LOOKS_BETWEEN_SWEEPS);
+          sweeps.addLast(new Sweep(sweep.worker(), looks + sweep.pause(), pause));
+        }
+      }
     }
   }
 }

@@ -118,14 +118,24 @@ public final class WorkerScheduler implements Scheduler {
 
   @Override
   public void stepAside(Runner runner) {
-    Worker worker = workers.find();
-    if (worker != null && worker.runner() == runner && worker.kind() != Worker.Kind.RESCUE) {
+    Worker worker = workerOf(runner);
+    if (worker != null && worker.kind() != Worker.Kind.RESCUE) {
       Worker standIn = new Worker(this, worker.place(), Worker.Kind.PLATFORM, null);
       if (displace(worker, standIn, false)) {
         threads.start(standIn.thread());
       }
     }
     Thread.yield();
+  }
+
+  /** Not by the table of current workers, where a worker can be missing. */
+  private @Nullable Worker workerOf(Runner runner) {
+    for (Worker worker : active) {
+      if (worker.runner() == runner) {
+        return worker;
+      }
+    }
+    return null;
   }
 
   @Override

@@ -7,7 +7,11 @@ import dev.iris.Behavior;
 import dev.iris.IrisRuntime;
 import dev.iris.RuntimeConfig;
 import dev.iris.internal.Crew;
+import dev.iris.internal.Eventually;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
@@ -174,5 +178,36 @@ class WakeUpTest extends EngineFixture {
       pair(iris, i % 2 == 0, i % 3 == 0, passes, passed);
     }
     watch(iris, 12L * passes, passed::get);
+  }
+
+  /** One is woken at a time, and wakes the next: handlers that need each other all get a worker. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4, 8})
+  void aBurstWakesAsManyWorkersAsItNeeds(int workers) {
+    IrisRuntime iris = start(noMonitor(workers));
+    AtomicReference<CountDownLatch> together = new AtomicReference<>();
+    List<ActorRef<String>> actors = new ArrayList<>();
+    for (int i = 0; i < workers; i++) {
+      actors.add(
+          iris.spawn(
+              String.class,
+              (m, ctx) -> {
+                CountDownLatch all = together.get();
+                all.countDown();
+                all.await();
+              }));
+    }
+    Random random = new Random(workers);
+    for (int round = 0; round < 1_000 * TIMES; round++) {
+      CountDownLatch all = new CountDownLatch(workers);
+      together.set(all);
+      for (ActorRef<String> actor : actors) {
+        actor.send("meet");
+        for (int spins = random.nextInt(SPINS); spins > 0; spins--) {
+          Thread.onSpinWait();
+        }
+      }
+      Eventually.latch(all, "all handlers to meet in round " + round, () -> Dump.of(iris));
+    }
   }
 }

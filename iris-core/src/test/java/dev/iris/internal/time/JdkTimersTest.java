@@ -52,17 +52,16 @@ class JdkTimersTest {
     assertThat(late).isEmpty();
   }
 
+  /** Each is set after the one before and for longer, so its time is later for certain. */
   @Test
   void tasksRunInTheOrderOfTheirTimes() {
     BlockingQueue<Integer> ran = new LinkedBlockingQueue<>();
-    timers.schedule(
-        0,
-        () -> {
-          timers.schedule(3_000_000, () -> ran.add(3));
-          timers.schedule(1_000_000, () -> ran.add(1));
-          timers.schedule(2_000_000, () -> ran.add(2));
-        });
-    for (int i = 1; i <= 3; i++) {
+    timers.schedule(HOUR, () -> ran.add(0));
+    for (int i = 1; i <= 100; i++) {
+      int number = i;
+      timers.schedule(i * 10_000L, () -> ran.add(number));
+    }
+    for (int i = 1; i <= 100; i++) {
       assertThat(Eventually.next(ran, "a timer")).isEqualTo(i);
     }
   }
