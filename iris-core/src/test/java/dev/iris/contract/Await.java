@@ -87,6 +87,17 @@ final class Await {
     }
   }
 
+  /** The same without giving the processor away, where what comes next has to come at once. */
+  static void spinning(String what, BooleanSupplier condition) {
+    for (int i = 0; i < 10_000; i++) {
+      if (condition.getAsBoolean()) {
+        return;
+      }
+      Thread.onSpinWait();
+    }
+    until(what, condition);
+  }
+
   /** Waits until the thread has gone to wait for something itself. */
   static void waiting(Thread thread) {
     until(

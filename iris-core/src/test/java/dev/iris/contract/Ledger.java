@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iris.IrisRuntime;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The two accounts of {@link IrisRuntime#stats()}. */
 final class Ledger {
@@ -29,8 +30,14 @@ final class Ledger {
 
   /** Waits for a quiet moment: nothing queued and nothing in hand. Nobody may send meanwhile. */
   static Map<String, Long> awaitQuiet(IrisRuntime iris) {
-    Await.until("a quiet moment", () -> isQuiet(iris.stats()));
-    return iris.stats();
+    AtomicReference<Map<String, Long>> quiet = new AtomicReference<>(Map.of());
+    Await.until(
+        "a quiet moment",
+        () -> {
+          quiet.set(iris.stats());
+          return isQuiet(quiet.get());
+        });
+    return quiet.get();
   }
 
   static void assertBalanced(Map<String, Long> stats) {

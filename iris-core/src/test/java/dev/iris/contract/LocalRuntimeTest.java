@@ -120,6 +120,14 @@ class LocalRuntimeTest {
   }
 
   @Nested
+  class MailboxRace extends MailboxRaceContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
   class Names extends NamesContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {

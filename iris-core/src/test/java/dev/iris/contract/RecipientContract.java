@@ -8,6 +8,7 @@ import dev.iris.ActorRef;
 import dev.iris.Recipient;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -121,18 +122,24 @@ public abstract class RecipientContract extends RuntimeContract {
   @ParameterizedTest
   @EnumSource(Kind.class)
   void anActorThatGoesIdleBetweenMessagesMissesNone(Kind kind) {
-    BlockingQueue<Integer> echoes = new ArrayBlockingQueue<>(1);
-    var ref = kind.spawn(iris.actor(Integer.class), (m, ctx) -> echoes.add(m));
+    AtomicInteger handled = new AtomicInteger();
+    var ref = kind.spawn(iris.actor(Integer.class), (m, ctx) -> handled.incrementAndGet());
+    Random random = new Random(1);
 
-    for (int i = 0; i < EACH; i++) {
+    for (int i = 1; i <= 5 * EACH; i++) {
       assertThat(ref.send(i)).isTrue();
-      assertThat(Await.next(echoes, "the echo of " + i)).isEqualTo(i);
+      int due = i;
+      Await.spinning("message " + i, () -> handled.get() == due);
+      for (int spin = random.nextInt(200); spin > 0; spin--) {
+        Thread.onSpinWait(); // so that the next one meets it at any step of going idle
+      }
     }
   }
 
   @ParameterizedTest
   @EnumSource(Kind.class)
   void anActorThatIsSentItsFirstMessageWhileItStartsMissesNone(Kind kind) {
+    Random random = new Random(2);
     CountDownLatch all = new CountDownLatch(EACH);
     for (int i = 0; i < EACH; i++) {
       var ref =
@@ -142,6 +149,9 @@ public abstract class RecipientContract extends RuntimeContract {
                 all.countDown();
                 ctx.self().stop();
               });
+      for (int spin = random.nextInt(i % 1_000 + 1); spin > 0; spin--) {
+        Thread.onSpinWait(); // so that it meets it at any step of its start
+      }
       assertThat(ref.send(i)).isTrue();
     }
 
