@@ -30,6 +30,23 @@ public record DeadLetter(Object message, Pid to, String cause, boolean accepted)
   /** The handler failed at it. */
   public static final String CRASHED = "crashed";
 
+  /**
+   * It came from another node, for a pid that nobody has or that cannot be reached from outside.
+   */
+  public static final String UNREACHABLE = "unreachable";
+
+  /** It came from another node, and its actor's codec could not read it. */
+  public static final String UNDECODABLE = "undecodable";
+
+  /** It waited for the connection to another node, and was not written. */
+  public static final String UNDELIVERED = "undelivered";
+
+  /**
+   * It was written to another node, and the connection was lost before that node confirmed to have
+   * read it: it may have been handled or not.
+   */
+  public static final String IN_DOUBT = "in-doubt";
+
   /** Checks the components. */
   public DeadLetter {
     Objects.requireNonNull(message, "message");

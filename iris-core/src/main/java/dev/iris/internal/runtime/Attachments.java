@@ -3,6 +3,7 @@ package dev.iris.internal.runtime;
 import dev.iris.internal.time.Timers;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,15 @@ final class Attachments {
     }
     synchronized (this) {
       return !detached && names != null && names.remove(name) && registrar.test(name);
+    }
+  }
+
+  List<String> names() {
+    if (detached) {
+      return List.of();
+    }
+    synchronized (this) {
+      return names == null ? List.of() : List.copyOf(names);
     }
   }
 

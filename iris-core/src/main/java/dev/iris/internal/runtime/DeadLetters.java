@@ -3,6 +3,7 @@ package dev.iris.internal.runtime;
 import dev.iris.Cancellable;
 import dev.iris.DeadLetter;
 import dev.iris.Pid;
+import dev.iris.internal.time.LogLimit;
 import dev.iris.internal.time.NanoClock;
 import java.time.Duration;
 import java.util.Set;
@@ -39,22 +40,27 @@ final class DeadLetters {
   }
 
   void report(Object message, Cell<?> to, String cause, boolean accepted) {
+    report(message, to.pid(), to, cause, accepted);
+  }
+
+  /** The same for one that is no actor of this runtime; the log shows it as given. */
+  void report(Object message, Pid to, Object shown, String cause, boolean accepted) {
     counters.deadLetter(cause, accepted);
     if (onSubscriberThread()) {
       return;
     }
     if (LOG.isWarnEnabled() && (accepted || LOG.isDebugEnabled()) && limit.pass()) {
-      log(message, to, cause, accepted);
+      log(message, shown, cause, accepted);
     }
     if (!subscriptions.isEmpty()) {
-      DeadLetter letter = new DeadLetter(message, new Pid(to.number()), cause, accepted);
+      DeadLetter letter = new DeadLetter(message, to, cause, accepted);
       for (Subscription subscription : subscriptions) {
         subscription.offer(letter);
       }
     }
   }
 
-  private static void log(Object message, Cell<?> to, String cause, boolean accepted) {
+  private static void log(Object message, Object to, String cause, boolean accepted) {
     String type = message.getClass().getName();
     if (accepted) {
       LOG.warn("Dead letter: {} for {}: {}", type, to, cause);

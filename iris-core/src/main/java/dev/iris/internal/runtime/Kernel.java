@@ -7,6 +7,7 @@ import dev.iris.IrisRuntime;
 import dev.iris.RuntimeConfig;
 import dev.iris.internal.registry.PidTable;
 import dev.iris.internal.schedule.Scheduler;
+import dev.iris.internal.time.LogLimit;
 import dev.iris.internal.time.NanoClock;
 import dev.iris.internal.time.Timers;
 import org.slf4j.Logger;

@@ -22,26 +22,26 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The runtime of one JVM: checks arguments, and leaves the work to the kernel and its actors. */
-public final class LocalRuntime implements IrisRuntime, Transport.Directory {
+public final class LocalRuntime implements IrisRuntime, Transport.Host {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalRuntime.class);
 
   private final RuntimeConfig config;
   private final Kernel kernel;
   private final Closing closing;
-  private final CopyOnWriteArrayList<Transport> transports = new CopyOnWriteArrayList<>();
+  private final Doors doors;
 
   private LocalRuntime(RuntimeConfig config, Scheduler scheduler, NanoClock clock, Timers timers) {
     this.config = config;
     this.kernel = new Kernel(this, config, scheduler, clock, timers);
-    this.closing = new Closing(kernel, this::closeTransports);
+    this.doors = new Doors(kernel);
+    this.closing = new Closing(kernel, doors::close);
   }
 
   /**
@@ -73,26 +73,10 @@ public final class LocalRuntime implements IrisRuntime, Transport.Directory {
         Objects.requireNonNull(timers, "timers"));
   }
 
-  /**
-   * Opens a door to other nodes. It is closed before the actors are stopped.
-   *
-   * @param transport the door
-   * @throws IllegalStateException if the runtime is closing
-   */
+  @Override
   public void attach(Transport transport) {
     checkOpen("attach a transport");
-    transports.add(transport);
-    transport.attached(this);
-  }
-
-  private void closeTransports() {
-    for (Transport transport : transports) {
-      try {
-        transport.close();
-      } catch (RuntimeException e) {
-        LOG.error("A transport failed to close; the runtime goes on closing", e);
-      }
-    }
+    doors.open(transport);
   }
 
   @Override
@@ -121,16 +105,6 @@ public final class LocalRuntime implements IrisRuntime, Transport.Directory {
   @Override
   public <M> Optional<ActorRef<M>> ref(Pid pid, Class<M> protocol) {
     return typed(kernel.pids().find(Objects.requireNonNull(pid, "pid").value()), protocol);
-  }
-
-  @Override
-  public Optional<ActorRef<?>> named(String name) {
-    return Optional.ofNullable(kernel.names().find(name));
-  }
-
-  @Override
-  public Optional<ActorRef<?>> numbered(Pid pid) {
-    return Optional.ofNullable(kernel.pids().find(pid.value()));
   }
 
   @SuppressWarnings("unchecked") // checked by class

@@ -2,13 +2,32 @@ package dev.iris.internal.transport;
 
 import dev.iris.ActorRef;
 import dev.iris.Pid;
+import java.util.List;
 import java.util.Optional;
 
 /** A door to other nodes. The runtime it is attached to closes it before its actors are stopped. */
 public interface Transport extends AutoCloseable {
 
+  /** A runtime that doors can be attached to. */
+  interface Host {
+    /**
+     * Opens a door to other nodes. It is closed before the actors are stopped.
+     *
+     * @param transport the door
+     * @throws IllegalStateException if the runtime is closing
+     */
+    void attach(Transport transport);
+  }
+
   /** What a transport may ask of its runtime. Any thread. */
   interface Directory {
+    /**
+     * Forgets a transport that was closed before its runtime.
+     *
+     * @param transport the transport
+     */
+    void detach(Transport transport);
+
     /**
      * The actor of a name.
      *
@@ -24,6 +43,50 @@ public interface Transport extends AutoCloseable {
      * @return the actor, or empty
      */
     Optional<ActorRef<?>> numbered(Pid pid);
+
+    /**
+     * The names an actor has now.
+     *
+     * @param actor the actor
+     * @return its names; none if it has ended or is not of this runtime
+     */
+    List<String> namesOf(ActorRef<?> actor);
+
+    /**
+     * Whether a send to it neither waits nor runs code of others, so that a thread that must do
+     * neither may send.
+     *
+     * @param actor the actor
+     * @return true if so; false if it is not of this runtime
+     */
+    boolean takesAtOnce(ActorRef<?> actor);
+
+    /**
+     * Reports a message from outside that nobody here took.
+     *
+     * @param message the message
+     * @param to whom it was for
+     * @param shown how the log names that
+     * @param cause why
+     */
+    void refused(Object message, Pid to, Object shown, String cause);
+
+    /**
+     * Reports a message that was accepted and will not be handled; it enters both accounts here.
+     *
+     * @param message the message
+     * @param to whom it was for
+     * @param shown how the log names that
+     * @param cause why
+     */
+    void lost(Object message, Pid to, Object shown, String cause);
+
+    /**
+     * Runs what may be a user's on a thread that belongs to no actor.
+     *
+     * @param task does not throw
+     */
+    void callback(Runnable task);
   }
 
   /**
@@ -33,7 +96,7 @@ public interface Transport extends AutoCloseable {
    */
   void attached(Directory directory);
 
-  /** Takes nothing in any more. Called once; does not throw. */
+  /** Takes nothing in any more, and returns when that is so. Does not throw. */
   @Override
   void close();
 }

@@ -1,10 +1,9 @@
-package dev.iris.internal.runtime;
+package dev.iris.internal.time;
 
-import dev.iris.internal.time.NanoClock;
 import java.util.function.LongConsumer;
 
 /** Lets so many log lines pass a second, and says how many it held back. Any thread. */
-final class LogLimit {
+public final class LogLimit {
   private static final long SECOND = 1_000_000_000L;
 
   private final NanoClock clock;
@@ -14,15 +13,26 @@ final class LogLimit {
   private int passed;
   private long held;
 
-  /** heldBack is called, outside the monitor, when a line passes after others were held back. */
-  LogLimit(NanoClock clock, int perSecond, LongConsumer heldBack) {
+  /**
+   * A limit.
+   *
+   * @param clock what seconds are told by
+   * @param perSecond how many lines pass; 0 holds all back and tells of none
+   * @param heldBack called, outside the monitor, when a line passes after others were held back
+   */
+  public LogLimit(NanoClock clock, int perSecond, LongConsumer heldBack) {
     this.clock = clock;
     this.perSecond = perSecond;
     this.heldBack = heldBack;
     this.second = clock.nanoTime();
   }
 
-  boolean pass() {
+  /**
+   * Asks for a line.
+   *
+   * @return whether it may be logged
+   */
+  public boolean pass() {
     long report;
     synchronized (this) {
       long now = clock.nanoTime();
@@ -44,8 +54,12 @@ final class LogLimit {
     return true;
   }
 
-  /** The lines held back since the last one that passed; forgets them. */
-  synchronized long takeHeld() {
+  /**
+   * The lines held back since the last one that passed; forgets them.
+   *
+   * @return how many
+   */
+  public synchronized long takeHeld() {
     long report = perSecond == 0 ? 0 : held;
     held = 0;
     return report;

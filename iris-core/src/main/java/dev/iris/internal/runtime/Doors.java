@@ -1,0 +1,93 @@
+package dev.iris.internal.runtime;
+
+import dev.iris.ActorRef;
+import dev.iris.MailboxPolicy;
+import dev.iris.Pid;
+import dev.iris.internal.transport.Transport;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The doors to other nodes: what they may ask of their runtime, and their end. Any thread. */
+final class Doors implements Transport.Directory {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
+
+  private final Kernel kernel;
+  private final CopyOnWriteArrayList<Transport> transports = new CopyOnWriteArrayList<>();
+
+  Doors(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  void open(Transport transport) {
+    transports.add(transport);
+    transport.attached(this);
+  }
+
+  void close() {
+    for (Transport transport : transports) {
+      try {
+        transport.close();
+      } catch (RuntimeException e) {
+        LOG.error("A transport failed to close; the runtime goes on closing", e);
+      }
+    }
+  }
+
+  @Override
+  public void detach(Transport transport) {
+    transports.remove(transport);
+  }
+
+  @Override
+  public Optional<ActorRef<?>> named(String name) {
+    return Optional.ofNullable(kernel.names().find(name));
+  }
+
+  @Override
+  public Optional<ActorRef<?>> numbered(Pid pid) {
+    return Optional.ofNullable(kernel.pids().find(pid.value()));
+  }
+
+  @Override
+  public List<String> namesOf(ActorRef<?> actor) {
+    Cell<?> cell = mine(actor);
+    return cell == null ? List.of() : cell.attachments().names();
+  }
+
+  @Override
+  public boolean takesAtOnce(ActorRef<?> actor) {
+    Cell<?> cell = mine(actor);
+    if (cell == null) {
+      return false;
+    }
+    MailboxPolicy<?> policy = cell.recipe().policy();
+    return policy == null
+        || policy instanceof MailboxPolicy.DropNew
+        || policy instanceof MailboxPolicy.DropOldest;
+  }
+
+  private @Nullable Cell<?> mine(ActorRef<?> actor) {
+    return actor instanceof Cell<?> cell && cell.kernel() == kernel ? cell : null;
+  }
+
+  @Override
+  public void refused(Object message, Pid to, Object shown, String cause) {
+    kernel.deadLetters().report(message, to, shown, cause, false);
+  }
+
+  @Override
+  public void lost(Object message, Pid to, Object shown, String cause) {
+    kernel.counters().accepted.increment();
+    kernel.deadLetters().report(message, to, shown, cause, true);
+  }
+
+  @Override
+  public void callback(Runnable task) {
+    kernel.scheduler().runOutside(task);
+  }
+}
