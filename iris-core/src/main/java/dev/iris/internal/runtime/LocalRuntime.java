@@ -82,7 +82,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
   @Override
   public <M> Spawner<M> actor(Class<M> protocol) {
     Objects.requireNonNull(protocol, "protocol");
-    return new Recipe<>(kernel, protocol, config.budget(), null, null, false, kernel.scheduler());
+    return Recipe.of(kernel, protocol, config.budget());
   }
 
   @Override

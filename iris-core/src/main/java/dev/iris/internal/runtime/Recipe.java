@@ -8,6 +8,7 @@ import dev.iris.RuntimeConfig;
 import dev.iris.Spawner;
 import dev.iris.internal.schedule.Dispatcher;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,32 +21,53 @@ final class Recipe<M> implements Spawner<M> {
 
   final Kernel kernel;
   private final Class<M> protocol;
+  private final Values<M> values;
   private final int budget;
-  private final @Nullable String name;
-  private final @Nullable MailboxPolicy<M> policy;
-  private final boolean dedicated;
   private final Dispatcher dispatcher;
 
-  Recipe(
-      Kernel kernel,
-      Class<M> protocol,
-      int budget,
-      @Nullable String name,
-      @Nullable MailboxPolicy<M> policy,
-      boolean dedicated,
-      Dispatcher dispatcher) {
+  private Recipe(Kernel kernel, Class<M> protocol, Values<M> values, Dispatcher dispatcher) {
     this.kernel = kernel;
     this.protocol = protocol;
-    this.budget = budget;
-    this.name = name;
-    this.policy = policy;
-    this.dedicated = dedicated;
+    this.values = values;
+    this.budget = values.budget;
     this.dispatcher = dispatcher;
+  }
+
+  /** What can be chosen. Written before the recipe that holds it is made, and never again. */
+  private static final class Values<M> implements Cloneable {
+    int budget;
+    @Nullable String name;
+    @Nullable MailboxPolicy<M> policy;
+    boolean dedicated;
+
+    @Override
+    @SuppressWarnings("unchecked") // a clone is of the same class
+    public Values<M> clone() {
+      try {
+        return (Values<M>) super.clone();
+      } catch (CloneNotSupportedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  /** The plainest recipe. */
+  static <M> Recipe<M> of(Kernel kernel, Class<M> protocol, int budget) {
+    Values<M> values = new Values<>();
+    values.budget = budget;
+    return new Recipe<>(kernel, protocol, values, kernel.scheduler());
+  }
+
+  private Recipe<M> with(Consumer<Values<M>> change) {
+    Values<M> copy = values.clone();
+    change.accept(copy);
+    return new Recipe<>(kernel, protocol, copy, dispatcher);
   }
 
   @Override
   public Spawner<M> name(String name) {
-    return new Recipe<>(kernel, protocol, budget, checkName(name), policy, dedicated, dispatcher);
+    checkName(name);
+    return with(v -> v.name = name);
   }
 
   static String checkName(String name) {
@@ -58,25 +80,25 @@ final class Recipe<M> implements Spawner<M> {
   @Override
   public Spawner<M> budget(int reductions) {
     RuntimeConfig.defaults().withBudget(reductions); // checks it
-    return new Recipe<>(kernel, protocol, reductions, name, policy, dedicated, dispatcher);
+    return with(v -> v.budget = reductions);
   }
 
   @Override
   public Spawner<M> mailbox(MailboxPolicy<M> policy) {
     Objects.requireNonNull(policy, "policy");
-    return new Recipe<>(kernel, protocol, budget, name, policy, dedicated, dispatcher);
+    return with(v -> v.policy = policy);
   }
 
   @Override
   public Spawner<M> dedicatedThread() {
-    return new Recipe<>(kernel, protocol, budget, name, policy, true, dispatcher);
+    return with(v -> v.dedicated = true);
   }
 
   /** With what is this one push actor's own. */
   private Recipe<M> forOneActor() {
     checkOpen();
-    return dedicated
-        ? new Recipe<>(kernel, protocol, budget, name, policy, true, kernel.scheduler().dedicate())
+    return values.dedicated
+        ? new Recipe<>(kernel, protocol, values, kernel.scheduler().dedicate())
         : this;
   }
 
@@ -98,7 +120,7 @@ final class Recipe<M> implements Spawner<M> {
   public ActorRef<M> spawnWithMailbox(PullBehavior<M> body) {
     Objects.requireNonNull(body, "body");
     checkOpen();
-    if (dedicated) {
+    if (values.dedicated) {
       kernel.scheduler().reserveDedicatedActorThread();
     }
     return spawnCell(number -> new PullCell<>(this, number, body));
@@ -113,8 +135,8 @@ final class Recipe<M> implements Spawner<M> {
     kernel.pids().publish(cell);
     try {
       checkOpen();
-      if (name != null) {
-        kernel.names().register(name, cell);
+      if (values.name != null) {
+        kernel.names().register(values.name, cell);
       }
     } catch (IllegalStateException refused) {
       cell.abandon();
@@ -145,15 +167,15 @@ final class Recipe<M> implements Spawner<M> {
   }
 
   @Nullable String name() {
-    return name;
+    return values.name;
   }
 
   @Nullable MailboxPolicy<M> policy() {
-    return policy;
+    return values.policy;
   }
 
   boolean dedicated() {
-    return dedicated;
+    return values.dedicated;
   }
 
   Dispatcher dispatcher() {
