@@ -5,8 +5,12 @@ module dev.iris.core {
   requires static org.jspecify;
 
   exports dev.iris;
+  exports dev.iris.internal.runtime to
+      dev.iris.test;
+  exports dev.iris.internal.schedule to
+      dev.iris.test;
   exports dev.iris.internal.time to
-      dev.iris.net;
+      dev.iris.net, dev.iris.test;
   exports dev.iris.internal.transport to
       dev.iris.net;
 }

@@ -1,5 +1,7 @@
 package dev.iris;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -21,7 +23,7 @@ public interface Signal {
     public Exit {
       Objects.requireNonNull(who, "who");
       Objects.requireNonNull(reason, "reason");
-      metadata = Map.copyOf(metadata);
+      metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.iris.internal.mailbox.QueueLock.Push;
+import java.util.concurrent.locks.Lock;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -26,7 +27,7 @@ public final class BoundedMailbox {
     private final BoundedBuffer buffer;
 
     Tokens(int capacity) {
-      buffer = new BoundedBuffer(capacity);
+      buffer = new BoundedBuffer(capacity, Lock::newCondition);
       startOwned();
     }
 

@@ -4,8 +4,10 @@ import dev.iris.internal.mailbox.QueueLock.Push;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +94,7 @@ public final class BoundedBuffer {
   public static final Object TOKEN = new Object();
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition room = lock.newCondition();
+  private final Condition room;
   private final ArrayDeque<Object> messages = new ArrayDeque<>();
   private final int capacity;
 
@@ -103,9 +105,11 @@ public final class BoundedBuffer {
    * An empty buffer.
    *
    * @param capacity how many messages it holds, 1 or more
+   * @param newCondition makes what senders wait at for room
    */
-  public BoundedBuffer(int capacity) {
+  public BoundedBuffer(int capacity, Function<? super Lock, ? extends Condition> newCondition) {
     this.capacity = capacity;
+    this.room = newCondition.apply(lock);
   }
 
   /**

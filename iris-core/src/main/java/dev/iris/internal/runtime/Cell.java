@@ -6,6 +6,7 @@ import dev.iris.ExitReason;
 import dev.iris.MailboxPolicy;
 import dev.iris.Pid;
 import dev.iris.Recipient;
+import dev.iris.Signal;
 import dev.iris.internal.mailbox.BoundedBuffer;
 import dev.iris.internal.mailbox.Control;
 import dev.iris.internal.mailbox.QueueLock;
@@ -57,7 +58,10 @@ abstract sealed class Cell<M> extends QueueLock
   Cell(Recipe<M> recipe, long number) {
     this.recipe = recipe;
     this.number = number;
-    this.buffer = recipe.policy() == null ? null : new BoundedBuffer(recipe.policy().capacity());
+    this.buffer =
+        recipe.policy() == null
+            ? null
+            : new BoundedBuffer(recipe.policy().capacity(), kernel().waits()::newCondition);
   }
 
   /** Starts it, once it can be found. */
@@ -102,7 +106,55 @@ abstract sealed class Cell<M> extends QueueLock
 
   /** A message, or an ask with one. */
   final boolean sendPayload(Object payload) {
-    return kernel().refusesOutsiders() ? refuse(payload, DeadLetter.CLOSING) : offer(payload, true);
+    return kernel().wary() ? sendWarily(payload) : offer(payload, true);
+  }
+
+  private boolean sendWarily(Object payload) {
+    Probe probe = kernel().probe();
+    boolean full = probe != null && probeSending(probe, payload);
+    if (kernel().refusesOutsiders()) {
+      return refuse(payload, DeadLetter.CLOSING);
+    }
+    Object traced = traced(payload);
+    return full ? Overflow.full(this, traced) : offer(traced, true);
+  }
+
+  /** By the actor itself, on whatever thread: not refused while the runtime closes. */
+  final void sendToSelf(Object message) {
+    Probe probe = kernel().probe();
+    if (probe == null || !probeSending(probe, message)) {
+      offer(traced(message), true);
+    } else {
+      Overflow.full(this, traced(message));
+    }
+  }
+
+  private boolean probeSending(Probe probe, Object payload) {
+    Object message = Objects.requireNonNull(Special.messageOf(payload));
+    return probe.sending(this, message, buffer != null) && buffer != null;
+  }
+
+  /** What stands for a message in the mailbox: itself, unless somebody wants to know of it. */
+  private Object traced(Object payload) {
+    return kernel().probe() == null || payload instanceof Special
+        ? payload
+        : new Special.Traced(payload);
+  }
+
+  /** Owner only: a payload is to be handled. */
+  final void probeReceived(Object payload, Object message) {
+    Probe probe = kernel().probe();
+    if (probe != null && payload != message) {
+      probe.received(this, message);
+    }
+  }
+
+  /** Owner only: a signal is to be handled. */
+  final void probeHeard(Signal signal) {
+    Probe probe = kernel().probe();
+    if (probe != null) {
+      probe.heard(this, signal);
+    }
   }
 
   /** From the actor itself, in effect: not refused while the runtime closes. */
@@ -170,6 +222,10 @@ abstract sealed class Cell<M> extends QueueLock
       return;
     }
     kernel().deadLetters().report(message, this, cause, accepted);
+    Probe probe = kernel().probe();
+    if (probe != null) {
+      probe.lost(this, message, cause, accepted);
+    }
     if (payload instanceof Special.Ask ask) {
       ask.slot().fail(this + (accepted ? " lost" : " refused") + " the request: " + cause, null);
     }
@@ -211,11 +267,15 @@ abstract sealed class Cell<M> extends QueueLock
     if (kernel().closing()) {
       return;
     }
+    Probe probe = kernel().probe();
+    if (probe != null) {
+      probe.fired(this, message);
+    }
     if (recipe.policy() instanceof MailboxPolicy.Redirect
         || recipe.policy() instanceof MailboxPolicy.Spill) {
-      kernel().scheduler().runOutside(() -> offer(message, false));
+      kernel().scheduler().runOutside(() -> offer(traced(message), false));
     } else {
-      offer(message, false);
+      offer(traced(message), false);
     }
   }
 
@@ -368,6 +428,10 @@ abstract sealed class Cell<M> extends QueueLock
     }
     kernel().logFailure(this, reason);
     kernel().counters().ended.increment();
+    Probe probe = kernel().probe();
+    if (probe != null) {
+      probe.exited(this, reason);
+    }
     free(reason);
     released();
   }

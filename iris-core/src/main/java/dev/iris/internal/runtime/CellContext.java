@@ -93,7 +93,7 @@ sealed class CellContext<M> implements ActorContext<M> permits PullMailbox {
             LOG.warn("A future's result did not reach {}: toMessage failed", self, thrown);
             return;
           }
-          self.offer(message, true);
+          self.sendToSelf(message);
         });
   }
 }

@@ -24,18 +24,19 @@ final class Closing {
   private final Kernel kernel;
   private final Runnable closeTransports;
   private final AtomicBoolean begun = new AtomicBoolean();
-  private final CompletableFuture<List<ActorRef<?>>> result = new CompletableFuture<>();
+  private final CompletableFuture<List<ActorRef<?>>> result;
 
   Closing(Kernel kernel, Runnable closeTransports) {
     this.kernel = kernel;
     this.closeTransports = closeTransports;
+    this.result = kernel.waits().newFuture();
   }
 
   List<ActorRef<?>> close(Duration atMost) {
     boolean inside = kernel.scheduler().onActorThread();
     if (begun.compareAndSet(false, true)) {
       kernel.beginClosing();
-      Thread.ofPlatform().name("iris-close").start(() -> run(Durations.nanos(atMost)));
+      kernel.waits().start("iris-close", () -> run(Durations.nanos(atMost)));
     }
     return inside || kernel.deadLetters().onSubscriberThread() ? List.of() : await();
   }
@@ -54,10 +55,10 @@ final class Closing {
       closeTransports.run();
       Drain drain = new Drain(kernel);
       boolean drained = drain.run(nanos);
-      long deadline = System.nanoTime() + Math.max(nanos, LEAST_GRACE_NANOS);
+      long deadline = now() + Math.max(nanos, LEAST_GRACE_NANOS);
       if (!drained) {
         killed = List.copyOf(drain.killRest());
-        drain.await(deadline - System.nanoTime());
+        drain.await(deadline - now());
         killed.stream().filter(ActorRef::isAlive).forEach(Closing::logLeftBehind);
       }
       endThreads(deadline);
@@ -81,7 +82,11 @@ final class Closing {
     }
   }
 
-  private static Duration left(long deadline) {
-    return Duration.ofNanos(Math.max(LEAST_THREADS_NANOS, deadline - System.nanoTime()));
+  private long now() {
+    return kernel.clock().nanoTime();
+  }
+
+  private Duration left(long deadline) {
+    return Duration.ofNanos(Math.max(LEAST_THREADS_NANOS, deadline - now()));
   }
 }

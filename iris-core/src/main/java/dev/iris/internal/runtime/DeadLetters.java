@@ -3,12 +3,12 @@ package dev.iris.internal.runtime;
 import dev.iris.Cancellable;
 import dev.iris.DeadLetter;
 import dev.iris.Pid;
+import dev.iris.internal.schedule.Post;
+import dev.iris.internal.schedule.Waits;
 import dev.iris.internal.time.LogLimit;
 import dev.iris.internal.time.NanoClock;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +26,7 @@ final class DeadLetters {
   private static final Logger LOG = LoggerFactory.getLogger("dev.iris.DeadLetters");
 
   private final Counters counters;
+  private final Waits waits;
   private final int queueCapacity;
   private final LogLimit limit;
   private final CopyOnWriteArrayList<Subscription> subscriptions = new CopyOnWriteArrayList<>();
@@ -33,8 +34,10 @@ final class DeadLetters {
   /** Cancelled, and not yet seen to have ended. */
   private final Set<Subscription> leaving = ConcurrentHashMap.newKeySet();
 
-  DeadLetters(Counters counters, NanoClock clock, int queueCapacity, int logsPerSecond) {
+  DeadLetters(
+      Counters counters, NanoClock clock, Waits waits, int queueCapacity, int logsPerSecond) {
     this.counters = counters;
+    this.waits = waits;
     this.queueCapacity = queueCapacity;
     this.limit = new LogLimit(clock, logsPerSecond, DeadLetters::logHeldBack);
   }
@@ -74,9 +77,8 @@ final class DeadLetters {
   }
 
   boolean onSubscriberThread() {
-    Thread me = Thread.currentThread();
     for (Subscription subscription : subscriptions) {
-      if (subscription.thread == me) {
+      if (subscription.post.onItsThread()) {
         return true;
       }
     }
@@ -86,7 +88,6 @@ final class DeadLetters {
   Cancellable subscribe(Consumer<? super DeadLetter> listener) {
     Subscription subscription = new Subscription(listener);
     subscriptions.add(subscription);
-    subscription.thread.start();
     return subscription;
   }
 
@@ -98,60 +99,37 @@ final class DeadLetters {
     }
     boolean ended = true;
     for (Subscription subscription : subscriptions) {
-      ended &= subscription.finish(atMost);
+      ended &= subscription.post.finish(atMost);
     }
     for (Subscription subscription : leaving) {
-      ended &= subscription.finish(atMost);
+      ended &= subscription.post.finish(atMost);
     }
     return ended;
   }
 
   private final class Subscription implements Cancellable {
-    private static final Object END = new Object();
 
     private final Consumer<? super DeadLetter> listener;
-    private final BlockingQueue<Object> queue = new ArrayBlockingQueue<>(queueCapacity);
     private final AtomicBoolean cancelled = new AtomicBoolean();
-    private volatile boolean finishing;
-    private final Thread thread =
-        Thread.ofPlatform().name("iris-dead-letters").daemon(true).unstarted(this::deliver);
+    private final Post<DeadLetter> post;
 
     Subscription(Consumer<? super DeadLetter> listener) {
       this.listener = listener;
+      this.post =
+          waits.newPost("iris-dead-letters", queueCapacity, this::tell, () -> leaving.remove(this));
     }
 
     void offer(DeadLetter letter) {
-      if (!queue.offer(letter)) {
+      if (!post.offer(letter)) {
         counters.missed.increment();
       }
     }
 
-    private void deliver() {
-      try {
-        while (!cancelled.get()) {
-          Object next = finishing ? queue.poll() : queue.take();
-          if (next == null) {
-            return;
-          }
-          if (next instanceof DeadLetter letter) {
-            tell(letter);
-          }
-        }
-      } catch (InterruptedException e) {
-        LOG.debug("A dead-letter subscriber was interrupted, so it ends");
-      } finally {
-        leaving.remove(this);
-      }
-    }
-
-    private void tell(DeadLetter letter) throws InterruptedException {
+    private void tell(DeadLetter letter) {
       try {
         listener.accept(letter);
       } catch (Throwable t) {
         LOG.warn("A dead-letter subscriber failed at {}", letter, t);
-      }
-      if (cancelled.get() && Thread.interrupted()) {
-        throw new InterruptedException();
       }
     }
 
@@ -162,29 +140,8 @@ final class DeadLetters {
       }
       subscriptions.remove(this);
       leaving.add(this);
-      wake();
+      post.cancel();
       return true;
-    }
-
-    private void wake() {
-      if (!queue.offer(END)) {
-        LOG.trace("The subscriber is busy, so it needs no waking");
-      }
-    }
-
-    boolean finish(Duration atMost) {
-      finishing = true;
-      wake();
-      try {
-        if (Thread.currentThread() == thread || thread.join(atMost)) {
-          return true;
-        }
-        thread.interrupt();
-        return thread.join(Duration.ofMillis(100));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
-      }
     }
   }
 }

@@ -2,11 +2,14 @@ package dev.iris.internal.runtime;
 
 import dev.iris.ActorRef;
 import dev.iris.ExitReason;
+import dev.iris.internal.time.NanoClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Drain implements ExitListener {
   private final Cell<?>[] cells;
-  private final CountDownLatch done = new CountDownLatch(1);
+  private final NanoClock clock;
+  private final CompletableFuture<Boolean> done;
   private int next;
   private int open;
   private @Nullable Cell<?> current;
 
   Drain(Kernel kernel) {
+    this.clock = kernel.clock();
+    this.done = kernel.waits().newFuture();
     record Found(Cell<?> cell, int age) {}
     List<Found> found = new ArrayList<>();
     kernel.pids().forEach((cell, age) -> found.add(new Found(cell, age)));
@@ -33,10 +39,10 @@ final class Drain implements ExitListener {
 
   /** Stops all; false if time runs out before all have ended. */
   boolean run(long nanos) {
-    long deadline = System.nanoTime() + nanos;
+    long deadline = clock.nanoTime() + nanos;
     advance();
     int before = -1;
-    for (long left = nanos; left > 0; left = deadline - System.nanoTime()) {
+    for (long left = nanos; left > 0; left = deadline - clock.nanoTime()) {
       int now = stopped();
       if (now == before) {
         advance();
@@ -60,7 +66,7 @@ final class Drain implements ExitListener {
       synchronized (this) {
         if (next == cells.length) {
           if (open == 0) {
-            done.countDown();
+            done.complete(true);
           }
           return;
         }
@@ -94,7 +100,11 @@ final class Drain implements ExitListener {
 
   boolean await(long nanos) {
     try {
-      return done.await(nanos, TimeUnit.NANOSECONDS);
+      return done.get(nanos, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new AssertionError("nobody fails this future", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -7,9 +7,12 @@ import dev.iris.IrisRuntime;
 import dev.iris.RuntimeConfig;
 import dev.iris.internal.registry.PidTable;
 import dev.iris.internal.schedule.Scheduler;
+import dev.iris.internal.schedule.Waits;
 import dev.iris.internal.time.LogLimit;
 import dev.iris.internal.time.NanoClock;
 import dev.iris.internal.time.Timers;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +25,11 @@ final class Kernel {
 
   private final IrisRuntime runtime;
   private final Scheduler scheduler;
+  private final Waits waits;
   private final NanoClock clock;
   private final Timers timers;
+  private final RandomGenerator random;
+  private final @Nullable Probe probe;
   private final Counters counters = new Counters();
   private final PidTable<Cell<?>> pids = new PidTable<>();
   private final Names names = new Names();
@@ -44,22 +50,25 @@ final class Kernel {
   private long doubtsSince;
   private volatile boolean closing;
 
+  /** Closing, or probed: a send takes the long way. */
+  private volatile boolean wary;
+
   /** Set without a call by a sender without stack: some actor may not have been scheduled. */
   volatile boolean doubts;
 
-  Kernel(
-      IrisRuntime runtime,
-      RuntimeConfig config,
-      Scheduler scheduler,
-      NanoClock clock,
-      Timers timers) {
+  /** The runtime is what actors see as theirs. */
+  Kernel(IrisRuntime runtime, RuntimeConfig config, Engine engine) {
     this.runtime = runtime;
-    this.scheduler = scheduler;
-    this.clock = clock;
-    this.timers = timers;
+    this.scheduler = engine.scheduler();
+    this.waits = engine.waits();
+    this.clock = engine.clock();
+    this.timers = engine.timers();
+    this.random = engine.random();
+    this.probe = engine.probe();
+    this.wary = probe != null;
     this.deadLetters =
         new DeadLetters(
-            counters, clock, config.deadLetterQueue(), config.deadLetterLogsPerSecond());
+            counters, clock, waits, config.deadLetterQueue(), config.deadLetterLogsPerSecond());
     scheduler.everyNowAndThen(this::settleDoubts);
     this.failureLimit =
         new LogLimit(
@@ -74,6 +83,20 @@ final class Kernel {
 
   Scheduler scheduler() {
     return scheduler;
+  }
+
+  Waits waits() {
+    return waits;
+  }
+
+  /** For all that is left to chance, such as the jitter of a delay. */
+  RandomGenerator random() {
+    return random;
+  }
+
+  /** Who looks on; null in production. */
+  @Nullable Probe probe() {
+    return probe;
   }
 
   NanoClock clock() {
@@ -124,10 +147,16 @@ final class Kernel {
 
   void beginClosing() {
     closing = true;
+    wary = true;
   }
 
   boolean closing() {
     return closing;
+  }
+
+  /** Whether a send must look closer: {@link #refusesOutsiders}, {@link #probe}. */
+  boolean wary() {
+    return wary;
   }
 
   /**

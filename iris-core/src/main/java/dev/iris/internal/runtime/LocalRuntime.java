@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,9 +38,10 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
   private final Closing closing;
   private final Doors doors;
 
-  private LocalRuntime(RuntimeConfig config, Scheduler scheduler, NanoClock clock, Timers timers) {
+  private LocalRuntime(
+      RuntimeConfig config, Engine engine, UnaryOperator<IrisRuntime> asSeenByActors) {
     this.config = config;
-    this.kernel = new Kernel(this, config, scheduler, clock, timers);
+    this.kernel = new Kernel(asSeenByActors.apply(this), config, engine);
     this.doors = new Doors(kernel);
     this.closing = new Closing(kernel, doors::close);
   }
@@ -66,11 +68,24 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
    */
   public static LocalRuntime start(
       RuntimeConfig config, Scheduler scheduler, NanoClock clock, Timers timers) {
+    return start(config, Engine.of(scheduler, clock, timers), UnaryOperator.identity());
+  }
+
+  /**
+   * Starts a runtime on a given engine, which it closes when it is closed.
+   *
+   * @param config its settings
+   * @param engine what it runs on
+   * @param asSeenByActors makes of this runtime what its actors are given as theirs; the result is
+   *     not to be used before this method has returned
+   * @return the runtime
+   */
+  public static LocalRuntime start(
+      RuntimeConfig config, Engine engine, UnaryOperator<IrisRuntime> asSeenByActors) {
     return new LocalRuntime(
         Objects.requireNonNull(config, "config"),
-        Objects.requireNonNull(scheduler, "scheduler"),
-        Objects.requireNonNull(clock, "clock"),
-        Objects.requireNonNull(timers, "timers"));
+        Objects.requireNonNull(engine, "engine"),
+        asSeenByActors);
   }
 
   @Override

@@ -36,7 +36,12 @@ final class Overflow {
       }
       return accepted;
     }
-    return policy instanceof MailboxPolicy.Redirect<?> redirect
+    return full(cell, payload);
+  }
+
+  /** There is no room, or none is to be had. */
+  static boolean full(Cell<?> cell, Object payload) {
+    return cell.recipe().policy() instanceof MailboxPolicy.Redirect<?> redirect
         ? redirect(redirect.to(), payload)
         : cell.refuse(payload, DeadLetter.FULL);
   }

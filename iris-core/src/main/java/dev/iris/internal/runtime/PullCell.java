@@ -2,12 +2,12 @@ package dev.iris.internal.runtime;
 
 import dev.iris.ExitReason;
 import dev.iris.PullBehavior;
+import dev.iris.Signal;
 import dev.iris.internal.mailbox.BoundedBuffer;
 import dev.iris.internal.mailbox.SkippedMessages;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +65,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
 
   @Override
   void wake() {
-    LockSupport.unpark(thread);
+    kernel().waits().unpark(thread);
   }
 
   @Override
@@ -75,7 +75,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
 
   @Override
   void interruptRunner() {
-    thread.interrupt();
+    kernel().waits().interrupt(thread);
   }
 
   @Override
@@ -183,9 +183,9 @@ final class PullCell<M> extends Cell<M> implements Runnable {
       return;
     }
     if (nanos == FOREVER) {
-      LockSupport.park(this);
+      kernel().waits().park(this);
     } else {
-      LockSupport.parkNanos(this, nanos);
+      kernel().waits().parkNanos(this, nanos);
     }
   }
 
@@ -193,7 +193,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     if (++misses < PATIENCE) {
       Thread.onSpinWait();
     } else {
-      LockSupport.parkNanos(this, 1_000);
+      kernel().waits().parkNanos(this, 1_000);
     }
   }
 
@@ -201,9 +201,12 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     checkpoint(1);
     Object message = Special.messageOf(payload);
     if (message == null) {
-      return ((Special.Notice) payload).signal();
+      Signal signal = ((Special.Notice) payload).signal();
+      probeHeard(signal);
+      return signal;
     }
     HANDLED.setOpaque(this, handled + 1);
+    probeReceived(payload, message);
     return message;
   }
 
@@ -217,9 +220,9 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     if (spent >= recipe().budget()) {
       spent = 0;
       if (++yields % YIELDS_PER_PARK != 0) {
-        Thread.yield();
+        kernel().waits().yieldNow();
       } else {
-        LockSupport.parkNanos(this, 1);
+        kernel().waits().parkNanos(this, 1);
       }
     }
   }

@@ -82,14 +82,14 @@ final class PushCell<M> extends Cell<M> implements Activation {
   void interruptRunner() {
     Runner now = (Runner) RUNNER.getVolatile(this);
     if (now != null && now.interruptible()) {
-      now.thread().interrupt();
+      kernel().waits().interrupt(now.thread());
     }
   }
 
   @Override
   public void troubles(Runner culprit, Trouble trouble) {
     if (trouble == Trouble.BLOCKS && killed()) {
-      culprit.thread().interrupt();
+      kernel().waits().interrupt(culprit.thread());
     }
     if (!reported) {
       reported = true;
@@ -245,11 +245,13 @@ final class PushCell<M> extends Cell<M> implements Activation {
   }
 
   private int handleSpecial(Special special, CellContext<M> ctx) throws Exception {
-    if (special instanceof Special.Ask ask) {
-      behavior().onMessage(cast(ask.message()), ctx);
+    if (special instanceof Special.Message carried) {
+      probeReceived(special, carried.message());
+      behavior().onMessage(cast(carried.message()), ctx);
       return 1;
     }
     if (special instanceof Special.Notice notice && notice.claim()) {
+      probeHeard(notice.signal());
       behavior().onSignal(notice.signal(), ctx);
     }
     return 0;

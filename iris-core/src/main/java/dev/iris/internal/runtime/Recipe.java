@@ -143,6 +143,10 @@ final class Recipe<M> implements Spawner<M> {
       throw refused;
     }
     kernel.counters().spawned.increment();
+    Probe probe = kernel.probe();
+    if (probe != null) {
+      probe.spawned(cell);
+    }
     cell.begin();
     return cell;
   }

@@ -21,12 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class ReplySlot<R> implements Recipient<R>, ExitListener {
 
   private final Cell<?> target;
-  private final CompletableFuture<R> future = new CompletableFuture<>();
+  private final CompletableFuture<R> future;
   private final AtomicBoolean settled = new AtomicBoolean();
   private volatile Timers.@Nullable Timer timer;
 
   private ReplySlot(Cell<?> target) {
     this.target = target;
+    this.future = target.kernel().waits().newFuture();
   }
 
   static <M, R> CompletableFuture<R> ask(

@@ -15,8 +15,8 @@ abstract sealed class Special {
 
   /** The user message a payload stands for; null if it stands for none. */
   static @Nullable Object messageOf(Object payload) {
-    if (payload instanceof Ask ask) {
-      return ask.message;
+    if (payload instanceof Message carried) {
+      return carried.message;
     }
     if (payload instanceof BoundedBuffer.Held held) {
       return messageOf(held.message());
@@ -51,18 +51,33 @@ abstract sealed class Special {
     }
   }
 
-  /** A message whose sender waits for a reply. */
-  static final class Ask extends Special {
+  /** A user message that does not travel alone. */
+  abstract static sealed class Message extends Special {
     private final Object message;
+
+    private Message(Object message) {
+      this.message = message;
+    }
+
+    final Object message() {
+      return message;
+    }
+  }
+
+  /** A message whose handling the probe is told. */
+  static final class Traced extends Message {
+    Traced(Object message) {
+      super(message);
+    }
+  }
+
+  /** A message whose sender waits for a reply. */
+  static final class Ask extends Message {
     private final ReplySlot<?> slot;
 
     Ask(Object message, ReplySlot<?> slot) {
-      this.message = message;
+      super(message);
       this.slot = slot;
-    }
-
-    Object message() {
-      return message;
     }
 
     ReplySlot<?> slot() {

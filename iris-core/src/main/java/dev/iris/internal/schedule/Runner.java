@@ -31,6 +31,7 @@ public final class Runner {
 
   private final Thread thread;
   private final boolean single;
+  private final int most;
   private volatile boolean retired;
   private int reductions;
   private long beat;
@@ -44,8 +45,20 @@ public final class Runner {
    * @param single whether it runs one actor only
    */
   public Runner(Thread thread, boolean single) {
+    this(thread, single, Integer.MAX_VALUE);
+  }
+
+  /**
+   * A runner that ends activations early.
+   *
+   * @param thread the thread
+   * @param single whether it runs one actor only
+   * @param most how many reductions an activation has at most, whatever the actor's budget
+   */
+  public Runner(Thread thread, boolean single, int most) {
     this.thread = thread;
     this.single = single;
+    this.most = most;
   }
 
   /**
@@ -54,7 +67,7 @@ public final class Runner {
    * @param budget the reductions
    */
   public void refill(int budget) {
-    reductions = budget;
+    reductions = Math.min(budget, most);
   }
 
   /**
@@ -142,7 +155,8 @@ public final class Runner {
     return retired;
   }
 
-  void retire() {
+  /** Takes its place away: it leaves after the message in hand. */
+  public void retire() {
     retired = true;
   }
 

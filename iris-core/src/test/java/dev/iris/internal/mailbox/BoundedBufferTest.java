@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.Test;
 
 /** The messages of a bounded mailbox, with a mailbox that only counts tokens. */
@@ -61,7 +62,7 @@ class BoundedBufferTest {
     }
   }
 
-  private final BoundedBuffer buffer = new BoundedBuffer(2);
+  private final BoundedBuffer buffer = new BoundedBuffer(2, Lock::newCondition);
   private final Mailbox mailbox = new Mailbox();
 
   private Outcome offer(Object message) {
@@ -227,7 +228,7 @@ class BoundedBufferTest {
 
   @Test
   void amongThreadsTheBoundIsExactAndNothingIsLost() {
-    BoundedBuffer small = new BoundedBuffer(3);
+    BoundedBuffer small = new BoundedBuffer(3, Lock::newCondition);
     int each = 20_000;
     AtomicInteger taken = new AtomicInteger();
     AtomicInteger sum = new AtomicInteger();
