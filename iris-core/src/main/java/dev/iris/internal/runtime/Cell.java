@@ -433,6 +433,7 @@ abstract sealed class Cell<M> extends QueueLock
       probe.exited(this, reason);
     }
     free(reason);
+    kernel().ended(this);
     released();
   }
 
@@ -440,6 +441,7 @@ abstract sealed class Cell<M> extends QueueLock
   final void abandon() {
     shut();
     free(new ExitReason.Shutdown());
+    kernel().ended(this);
     released();
   }
 

@@ -50,19 +50,18 @@ final class Closing {
   }
 
   private void run(long nanos) {
-    List<ActorRef<?>> killed = List.of();
     try {
       closeTransports.run();
-      Drain drain = new Drain(kernel);
+      Drain drain = kernel.beginDraining();
       boolean drained = drain.run(nanos);
       long deadline = now() + Math.max(nanos, LEAST_GRACE_NANOS);
       if (!drained) {
-        killed = List.copyOf(drain.killRest());
-        drain.await(deadline - now());
-        killed.stream().filter(ActorRef::isAlive).forEach(Closing::logLeftBehind);
+        drain.killRest();
+        drain.awaitEnds(deadline);
+        drain.killed().stream().filter(ActorRef::isAlive).forEach(Closing::logLeftBehind);
       }
       endThreads(deadline);
-      result.complete(killed);
+      result.complete(drain.killed());
     } catch (Throwable thrown) {
       result.completeExceptionally(thrown);
     }

@@ -1,11 +1,12 @@
 package dev.iris.internal.runtime;
 
 import dev.iris.ActorRef;
-import dev.iris.ExitReason;
-import dev.iris.internal.time.NanoClock;
-import java.util.ArrayList;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,112 +14,150 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops actors one after the other, the youngest first, each when the one before has ended. One
- * that takes more than half of the time that is left is left to itself, and the next has its turn:
- * who is stuck must not cost the others their chance.
+ * Stops actors one after the other, the youngest first, each when the one before has ended. So what
+ * started earlier is there for those that started later, to their last word.
  *
- * <p>One thread runs it; the ends of actors come from theirs.
+ * <p>One that has not ended when seven eighths of the time left have passed is killed, before the
+ * time is over, and the others have their turn when it has ended. If the same share of what is left
+ * then goes by and it has not, for its code does not return, they have their turn all the same.
+ *
+ * <p>{@code turn} is the place of the one being stopped. Whoever advances it by compare-and-set
+ * stops the next one: mostly the thread on which the one before has ended, so a drain costs no more
+ * than a stop each. It is advanced before the stop and the end of an actor is set before {@link
+ * #ended} reads it, so one of the two sees the other and no turn is lost. {@link #run} and {@link
+ * #killRest} are for the one thread that closes.
  */
-final class Drain implements ExitListener {
-  private final Cell<?>[] cells;
-  private final NanoClock clock;
-  private final CompletableFuture<Boolean> done;
-  private int next;
-  private int open;
-  private @Nullable Cell<?> current;
+final class Drain {
 
-  Drain(Kernel kernel) {
-    this.clock = kernel.clock();
+  private static final long LONGEST_LOOK_NANOS = 20_000_000L;
+  private static final long SHORTEST_LOOK_NANOS = 500_000L;
+
+  private static final VarHandle TURN;
+
+  static {
+    try {
+      TURN = MethodHandles.lookup().findVarHandle(Drain.class, "turn", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Cell<?>[] cells;
+  private final Set<Cell<?>> killed = new LinkedHashSet<>();
+  private final Kernel kernel;
+  private final CompletableFuture<Boolean> done;
+  private volatile @Nullable CompletableFuture<Boolean> anEnd;
+  private volatile int turn = -1;
+
+  /** Of the actors given. */
+  Drain(Kernel kernel, Cell<?>[] youngestFirst) {
+    this.kernel = kernel;
+    this.cells = youngestFirst;
     this.done = kernel.waits().newFuture();
-    record Found(Cell<?> cell, int age) {}
-    List<Found> found = new ArrayList<>();
-    kernel.pids().forEach((cell, age) -> found.add(new Found(cell, age)));
-    found.sort((a, b) -> Integer.compareUnsigned(a.age(), b.age()));
-    cells = found.stream().map(Found::cell).toArray(Cell<?>[]::new);
   }
 
   /** Stops all; false if time runs out before all have ended. */
   boolean run(long nanos) {
-    long deadline = clock.nanoTime() + nanos;
-    advance();
-    int before = -1;
-    for (long left = nanos; left > 0; left = deadline - clock.nanoTime()) {
-      int now = stopped();
-      if (now == before) {
-        advance();
+    long deadline = kernel.clock().nanoTime() + nanos;
+    advance(-1);
+    while (turn < cells.length) {
+      long left = deadline - kernel.clock().nanoTime();
+      if (left <= 0) {
+        return false;
       }
-      before = now;
-      if (await(left - left / 2)) {
-        return true;
+      int now = turn;
+      if (now < cells.length && !pastWithin(now, share(left))) {
+        kill(cells[now]);
+        left = deadline - kernel.clock().nanoTime();
+        if (!pastWithin(now, share(left)) && left > 0) {
+          advance(now);
+        }
       }
     }
-    return await(0);
+    return awaitEnds(deadline);
   }
 
-  private synchronized int stopped() {
-    return next;
+  private static long share(long left) {
+    return left - left / 8;
   }
 
-  /** Stops the next one that has not ended yet. */
-  private void advance() {
-    for (; ; ) {
-      Cell<?> cell;
-      synchronized (this) {
-        if (next == cells.length) {
-          if (open == 0) {
-            done.complete(true);
-          }
-          return;
-        }
-        cell = cells[next++];
-        current = cell;
-        open++;
-      }
-      if (cell.attachments().addExitListener(this)) {
-        cell.stop();
+  private boolean pastWithin(int now, long nanos) {
+    long end = kernel.clock().nanoTime() + nanos;
+    long look = Math.clamp(nanos / 16, SHORTEST_LOOK_NANOS, LONGEST_LOOK_NANOS);
+    for (long left = nanos; left > 0 && turn == now; left = end - kernel.clock().nanoTime()) {
+      await(done, Math.min(look, left));
+    }
+    return turn != now;
+  }
+
+  /** Stops the next one that has not ended yet, if it is the turn of nobody else. */
+  private void advance(int from) {
+    for (int now = from; TURN.compareAndSet(this, now, now + 1); now++) {
+      if (now + 1 == cells.length) {
+        done.complete(true);
         return;
       }
-      closed();
+      Cell<?> next = cells[now + 1];
+      next.stop();
+      if (next.isAlive()) {
+        return;
+      }
     }
   }
 
-  private synchronized void closed() {
-    open--;
-  }
-
-  @Override
-  public void ended(Cell<?> who, ExitReason reason, Map<String, String> metadata) {
-    boolean nextTurn;
-    synchronized (this) {
-      open--;
-      nextTurn = who == current || next == cells.length;
+  /** An actor of this runtime has ended; by its own thread, when all who listen were told. */
+  void ended(Cell<?> who) {
+    int now = turn;
+    if (now >= 0 && now < cells.length && cells[now] == who) {
+      advance(now);
     }
-    if (nextTurn) {
-      advance();
+    CompletableFuture<Boolean> awaited = anEnd;
+    if (awaited != null) {
+      awaited.complete(true);
     }
   }
 
-  boolean await(long nanos) {
+  private void kill(Cell<?> cell) {
+    if (cell.isAlive()) {
+      killed.add(cell);
+      cell.kill();
+    }
+  }
+
+  void killRest() {
+    Arrays.stream(cells).forEach(this::kill);
+  }
+
+  /** Those that did not end by themselves. */
+  List<ActorRef<?>> killed() {
+    return List.copyOf(killed);
+  }
+
+  /** Waits for the killed to end. */
+  boolean awaitEnds(long deadline) {
+    for (Cell<?> cell : killed) {
+      long left = deadline - kernel.clock().nanoTime();
+      while (cell.isAlive() && left > 0) {
+        CompletableFuture<Boolean> next = kernel.waits().newFuture();
+        anEnd = next;
+        if (cell.isAlive()) {
+          await(next, left);
+        }
+        left = deadline - kernel.clock().nanoTime();
+      }
+    }
+    return killed.stream().noneMatch(Cell::isAlive);
+  }
+
+  private static void await(CompletableFuture<Boolean> event, long nanos) {
     try {
-      return done.get(nanos, TimeUnit.NANOSECONDS);
+      event.get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      return false;
+      return; // as good as any
     } catch (ExecutionException e) {
       throw new AssertionError("nobody fails this future", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
     }
-  }
-
-  List<ActorRef<?>> killRest() {
-    List<ActorRef<?>> killed = new ArrayList<>();
-    for (Cell<?> cell : cells) {
-      if (cell.isAlive()) {
-        killed.add(cell);
-        cell.kill();
-      }
-    }
-    return killed;
   }
 }

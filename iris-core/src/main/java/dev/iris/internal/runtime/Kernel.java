@@ -11,7 +11,10 @@ import dev.iris.internal.schedule.Waits;
 import dev.iris.internal.time.LogLimit;
 import dev.iris.internal.time.NanoClock;
 import dev.iris.internal.time.Timers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +52,7 @@ final class Kernel {
       };
   private long doubtsSince;
   private volatile boolean closing;
+  private volatile @Nullable Drain drain;
 
   /** Closing, or probed: a send takes the long way. */
   private volatile boolean wary;
@@ -157,6 +161,36 @@ final class Kernel {
   /** Whether a send must look closer: {@link #refusesOutsiders}, {@link #probe}. */
   boolean wary() {
     return wary;
+  }
+
+  /** From now on it is told of every end. */
+  Drain beginDraining() {
+    Drain begun = new Drain(this, youngestFirst());
+    drain = begun;
+    return begun;
+  }
+
+  /** All that are alive; the keys sort by age, which is unique, and carry the place. */
+  private Cell<?>[] youngestFirst() {
+    List<Cell<?>> cells = new ArrayList<>();
+    LongStream.Builder keys = LongStream.builder();
+    pids.forEach(
+        (cell, age) -> {
+          keys.add(Integer.toUnsignedLong(age) << 31 | cells.size());
+          cells.add(cell);
+        });
+    return keys.build()
+        .sorted()
+        .mapToObj(key -> cells.get((int) (key & Integer.MAX_VALUE)))
+        .toArray(Cell<?>[]::new);
+  }
+
+  /** An actor has ended, and all who listen have been told. */
+  void ended(Cell<?> cell) {
+    Drain begun = drain;
+    if (begun != null) {
+      begun.ended(cell);
+    }
   }
 
   /**
