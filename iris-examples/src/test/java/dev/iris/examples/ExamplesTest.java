@@ -85,4 +85,14 @@ class ExamplesTest {
         .containsPattern("(?s)(sent 200;.*balances.*){2}")
         .doesNotContain("DOES NOT");
   }
+
+  @Test
+  void millionsAreAliveAtOnceAndClosedInOrder() {
+    Run run = Run.of("Millions", "--actors", "500");
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .contains("500 push actors spawned", "500 pull actors spawned")
+        .contains("1,000 actors alive, 1,000 messages handled; heap used: ")
+        .containsPattern("closed one after the other in [\\d.]+ s; alive: 0, killed: 0");
+  }
 }

@@ -23,11 +23,12 @@ class MainTest {
         .anyMatch(line -> line.matches(" +PingPong +\\S.*"))
         .anyMatch(line -> line.matches(" +Saga +\\S.*"))
         .anyMatch(line -> line.matches(" +WorkerPool +\\S.*"))
+        .anyMatch(line -> line.matches(" +Millions +\\S.*"))
         .allMatch(line -> line.length() <= 100);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Showcase", "PingPong", "Saga", "WorkerPool"})
+  @ValueSource(strings = {"Showcase", "PingPong", "Saga", "WorkerPool", "Millions"})
   void eachExampleExplainsItsOptions(String name) {
     Run run = Run.of(name, "--help");
     assertThat(run.code()).isZero();
@@ -38,7 +39,7 @@ class MainTest {
   void anUnknownNameIsAnsweredWithTheNames() {
     Run run = Run.of("PongPing", "--rounds", "3");
     assertThat(run.code()).isEqualTo(2);
-    assertThat(run.err()).contains("'PongPing'", "Showcase, PingPong, Saga, WorkerPool");
+    assertThat(run.err()).contains("'PongPing'", "Showcase, PingPong, Saga, WorkerPool, Millions");
     assertThat(run.out()).isEmpty();
   }
 

@@ -1,6 +1,7 @@
 package dev.iris.internal.runtime;
 
 import dev.iris.ExitReason;
+import dev.iris.Mailbox;
 import dev.iris.PullBehavior;
 import dev.iris.Signal;
 import dev.iris.internal.mailbox.BoundedBuffer;
@@ -21,6 +22,8 @@ final class PullCell<M> extends Cell<M> implements Runnable {
 
   private static final int PATIENCE = 64;
   private static final int YIELDS_PER_PARK = 8;
+
+  private static final int REHEARSALS = 255;
   static final long FOREVER = Long.MAX_VALUE;
 
   private static final VarHandle TAKEN;
@@ -58,6 +61,13 @@ final class PullCell<M> extends Cell<M> implements Runnable {
             : scheduler.newActorThread(this);
   }
 
+  /** For a rehearsal on a thread. */
+  private PullCell(Recipe<M> recipe, Thread thread) {
+    super(recipe, 0);
+    this.body = Mailbox::receive;
+    this.thread = thread;
+  }
+
   @Override
   void begin() {
     kernel().scheduler().startActorThread(thread);
@@ -80,22 +90,43 @@ final class PullCell<M> extends Cell<M> implements Runnable {
 
   @Override
   public void run() {
-    ExitReason reason;
-    try {
-      throwIfEnding();
-      body.run(new PullMailbox<>(this));
-      reason = askedFor(new ExitReason.Normal());
-    } catch (Unwinding unwinding) {
-      reason = askedFor(new ExitReason.Shutdown());
-    } catch (Throwable thrown) {
-      reason = reasonFor(thrown);
+    if ((number() & REHEARSALS) == 0) {
+      rehearse();
     }
+    ExitReason reason = reasonAfter(body);
     kernel().counters().accepted.add(taken);
     kernel().counters().handled.add(handled);
     TAKEN.setOpaque(this, 0L);
     HANDLED.setOpaque(this, 0L);
     end(reason);
     kernel().scheduler().actorThreadEnds();
+  }
+
+  private ExitReason reasonAfter(PullBehavior<M> part) {
+    try {
+      throwIfEnding();
+      part.run(new PullMailbox<>(this));
+      return askedFor(new ExitReason.Normal());
+    } catch (Unwinding unwinding) {
+      return askedFor(new ExitReason.Shutdown());
+    } catch (Throwable thrown) {
+      return reasonFor(thrown);
+    }
+  }
+
+  /**
+   * One actor in 256 first goes through a stop and a kill, on cells that nobody knows. The compiler
+   * leaves out what it has never seen reached. If an end is reached for the first time when many
+   * are parked in such code, each of them has to fall back to the interpreter for it, and then a
+   * million of them take half a minute to end.
+   */
+  private void rehearse() {
+    PullCell<M> stopped = new PullCell<>(recipe(), thread);
+    stopped.pushStop(Special.STOP);
+    stopped.reasonAfter(stopped.body);
+    PullCell<M> killed = new PullCell<>(recipe(), thread);
+    killed.pushControl(new Terminate(new ExitReason.Killed(), true));
+    killed.reasonAfter(killed.body);
   }
 
   @Override
