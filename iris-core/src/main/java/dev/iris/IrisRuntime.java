@@ -159,10 +159,11 @@ public interface IrisRuntime extends AutoCloseable {
   /**
    * Ends the runtime: refuses spawns and sends from outside, cancels timers, stops the actors in
    * reverse order of their start, each after it has handled what it had accepted, waits for the
-   * configured time, kills the rest, ends all threads. An actor that takes more than half of the
-   * time left does not hold the others up any longer. What still runs in the end (a handler that
-   * never returns) is logged at ERROR with its name. Called again it waits for the first call;
-   * called by an actor, by a stage of an ask or by a dead-letter subscriber it only begins.
+   * configured time, kills the rest, ends all threads. An actor that takes more than seven eighths
+   * of the time left is killed then, so that the others still end in their order. What still runs
+   * in the end (a handler that never returns) is logged at ERROR with its name. Called again it
+   * waits for the first call; called by an actor, by a stage of an ask or by a dead-letter
+   * subscriber it only begins.
    */
   @Override
   void close();

@@ -72,6 +72,14 @@ class LocalRuntimeTest {
   }
 
   @Nested
+  class CloseOrder extends CloseOrderContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
   class Closed extends ClosedContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
