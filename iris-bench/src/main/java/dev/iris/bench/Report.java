@@ -145,7 +145,8 @@ public final class Report {
     W6P_MESSAGES("W6p pull blitz, messages/s", "W6pPullBlitz", "Messages", 0),
     W8("W8 fork-join create, actors/s", "W8ForkJoinCreate", "", 40),
     W9("W9 big, messages/s", "W9Big", "", 2.5),
-    W10("W10 pull ping-pong, messages/s", "W10PullPingPong", "", 1);
+    W10("W10 pull ping-pong, messages/s", "W10PullPingPong", "", 1),
+    W12("W12 timers, sets/s", "W12Timers", "", 0);
 
     private final String title;
     private final String workload;

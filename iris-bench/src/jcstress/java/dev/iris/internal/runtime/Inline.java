@@ -4,7 +4,7 @@ import dev.iris.RuntimeConfig;
 import dev.iris.internal.schedule.Activation;
 import dev.iris.internal.schedule.Runner;
 import dev.iris.internal.schedule.Scheduler;
-import dev.iris.internal.time.JdkTimers;
+import dev.iris.internal.time.WheelTimers;
 import java.lang.reflect.Proxy;
 
 /**
@@ -49,7 +49,7 @@ final class Inline {
         RuntimeConfig.defaults().withDeadLetterLogsPerSecond(0),
         scheduler,
         System::nanoTime,
-        new JdkTimers());
+        new WheelTimers(System::nanoTime));
   }
 
   /** Runs an actor on the calling thread. */

@@ -7,7 +7,7 @@ import dev.iris.ActorRef;
 import dev.iris.RuntimeConfig;
 import dev.iris.internal.schedule.SchedulerSettings;
 import dev.iris.internal.schedule.WorkerScheduler;
-import dev.iris.internal.time.JdkTimers;
+import dev.iris.internal.time.WheelTimers;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jcstress.annotations.Actor;
@@ -37,7 +37,7 @@ public final class Replies {
                   4096,
                   new SchedulerSettings.Dedicated(256, 8, false))),
           System::nanoTime,
-          new JdkTimers());
+          new WheelTimers(System::nanoTime));
 
   private static final int SPINS = 2_000;
   private static final long LIMIT_NANOS = 5_000_000_000L;

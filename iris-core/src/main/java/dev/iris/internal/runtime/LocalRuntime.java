@@ -11,7 +11,7 @@ import dev.iris.Spawner;
 import dev.iris.internal.schedule.Scheduler;
 import dev.iris.internal.schedule.SchedulerSettings;
 import dev.iris.internal.schedule.WorkerScheduler;
-import dev.iris.internal.time.JdkTimers;
+import dev.iris.internal.time.WheelTimers;
 import dev.iris.internal.time.NanoClock;
 import dev.iris.internal.time.Timers;
 import dev.iris.internal.transport.Transport;
@@ -54,7 +54,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
    */
   public static LocalRuntime start(RuntimeConfig config) {
     SchedulerSettings settings = Machine.settings(config, System.getenv());
-    return start(config, new WorkerScheduler(settings), System::nanoTime, new JdkTimers());
+    return start(config, new WorkerScheduler(settings), System::nanoTime, new WheelTimers(System::nanoTime));
   }
 
   /**

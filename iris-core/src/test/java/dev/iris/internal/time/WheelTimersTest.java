@@ -19,11 +19,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Tasks that run later, or are taken back. */
-class JdkTimersTest {
+class WheelTimersTest {
 
   private static final long HOUR = TimeUnit.HOURS.toNanos(1);
 
-  private final JdkTimers timers = new JdkTimers();
+  private final WheelTimers timers = new WheelTimers(System::nanoTime);
 
   @AfterEach
   void close() {
@@ -200,7 +200,7 @@ class JdkTimersTest {
   @Test
   void noThreadIsStartedBeforeTheFirstTimer() {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
-    try (JdkTimers unused = new JdkTimers()) {
+    try (WheelTimers unused = new WheelTimers(System::nanoTime)) {
       Set<Thread> since = new HashSet<>(Thread.getAllStackTraces().keySet());
       since.removeAll(before);
       assertThat(since).noneMatch(thread -> thread.getName().equals("iris-timers"));
