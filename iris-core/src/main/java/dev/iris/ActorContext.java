@@ -57,7 +57,8 @@ public interface ActorContext<M> {
   Cancellable watch(ActorRef<?> other);
 
   /**
-   * Sends this actor a message, once, after a delay. It ends with this actor.
+   * Sends this actor a message, once, after a delay. It ends with this actor, and when it is
+   * restarted.
    *
    * @param delay zero or more; it never fires early
    * @param message the message
@@ -65,6 +66,44 @@ public interface ActorContext<M> {
    * @throws IllegalArgumentException if the delay is negative
    */
   Cancellable after(Duration delay, M message);
+
+  /**
+   * The same under a name: if a timer of that name is pending, it is cancelled, and this one takes
+   * its place. One that has fired already is not taken back. Names are this actor's own.
+   *
+   * @param timer the name
+   * @param delay zero or more; it never fires early
+   * @param message the message
+   * @return the timer
+   * @throws IllegalArgumentException if the delay is negative
+   */
+  Cancellable after(String timer, Duration delay, M message);
+
+  /**
+   * Sends this actor a message again and again at a fixed rate, the first time after one period. It
+   * ends with this actor, and when it is restarted. What a pause made it miss is left out, and
+   * nothing is sent while the last message of this timer still waits in the mailbox, so there is
+   * never a burst.
+   *
+   * @param period more than zero; no message comes early
+   * @param message the message, the same each time
+   * @return the timer; its cancel says true if it was still on, and a message sent before may
+   *     still come
+   * @throws IllegalArgumentException if the period is not more than zero
+   */
+  Cancellable every(Duration period, M message);
+
+  /**
+   * Sends this actor a message whenever nothing has arrived for so long, neither message nor
+   * signal: from the moment it has nothing left to do, and again after each such message. A call
+   * replaces what an earlier one asked for. The message passes any bound and is in no account, for
+   * nobody sent it. It ends with this actor, and when it is restarted.
+   *
+   * @param idle more than zero; it never comes early
+   * @param message the message; null switches it off
+   * @throws IllegalArgumentException if the time is not more than zero
+   */
+  void receiveTimeout(Duration idle, @Nullable M message);
 
   /**
    * Brings the outcome of a future back as a message to this actor: the safe way out of the threads

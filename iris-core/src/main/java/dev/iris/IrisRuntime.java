@@ -115,6 +115,23 @@ public interface IrisRuntime extends AutoCloseable {
   <M> Cancellable sendAfter(Recipient<? super M> to, Duration delay, M message);
 
   /**
+   * Sends a message again and again at a fixed rate, the first time after one period. What a pause
+   * made it miss is left out, and nothing is sent while the last message of this timer still waits
+   * in the mailbox, so there is never a burst. If the recipient is an actor, the timer ends with
+   * it, and goes on when it is restarted in place. One for a recipient that is no local actor ends
+   * when it is cancelled, with the runtime, or when a remote actor is known to have ended.
+   *
+   * @param <M> the message
+   * @param to who gets it
+   * @param period more than zero; no message comes early
+   * @param message the message, the same each time
+   * @return the timer; its cancel says true if it was still on
+   * @throws IllegalArgumentException if the period is not more than zero
+   * @throws IllegalStateException if the runtime is closing
+   */
+  <M> Cancellable sendInterval(Recipient<? super M> to, Duration period, M message);
+
+  /**
    * Counters since the start. Two accounts balance: {@code sent = refused + accepted}, and at any
    * quiet moment {@code accepted = handled + lost + queued}; else the difference is what is in
    * hand.

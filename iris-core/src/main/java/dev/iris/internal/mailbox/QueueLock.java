@@ -168,10 +168,20 @@ public abstract class QueueLock {
   }
 
   private boolean nudge() {
+    return pushIfEmpty(NUDGE);
+  }
+
+  /**
+   * Adds a notice to a mailbox that is idle and empty, by the step that finds out.
+   *
+   * @param payload the notice
+   * @return true if it is in; then the caller must see to it that the actor runs
+   */
+  protected final boolean pushIfEmpty(Object payload) {
     if (tail != null) {
       return false;
     }
-    Node node = new Node(NUDGE);
+    Node node = new Node(payload);
     node.position = (int) CONSUMED.getOpaque(this);
     if (!TAIL.compareAndSet(this, (Node) null, node)) {
       return false;
@@ -297,6 +307,26 @@ public abstract class QueueLock {
    */
   protected final int consumed() {
     return (int) CONSUMED.getOpaque(this);
+  }
+
+  /**
+   * Where the entry is that was added last.
+   *
+   * @return a place for {@link #isBefore}
+   */
+  protected final int lastPosition() {
+    Node last = (Node) TAIL.getAcquire(this);
+    return (last == null || last == CLOSED ? consumed() : last.position) & Node.DEPTH;
+  }
+
+  /**
+   * Whether the owner has not yet come to a place.
+   *
+   * @param position the place
+   * @return true if what is there has not been taken
+   */
+  protected final boolean isBefore(int position) {
+    return ((consumed() - position) << 1) < 0;
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.iris.internal.runtime;
 
-import dev.iris.internal.time.Timers;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,7 +23,7 @@ final class Attachments {
   private @Nullable Set<String> names;
   private @Nullable Set<ExitListener> exitListeners;
   private @Nullable Set<Watch> watches;
-  private @Nullable Set<MessageTimer> timers;
+  private volatile @Nullable ActorTimers timers;
 
   Attachments() {
     this(false);
@@ -119,37 +118,30 @@ final class Attachments {
     }
   }
 
-  boolean startTimer(MessageTimer timer, Timers source, long delayNanos) {
-    if (detached) {
-      return false;
+  /** Its timers, made at the first call; null if it has ended. */
+  @Nullable ActorTimers timers(Cell<?> cell) {
+    ActorTimers existing = timers;
+    if (existing != null || detached) {
+      return existing;
     }
     synchronized (this) {
-      if (detached) {
-        return false;
+      if (!detached && timers == null) {
+        timers = new ActorTimers(cell);
       }
-      timers = timers == null ? new HashSet<>() : timers;
-      timers.add(timer);
-      timer.start(source, delayNanos);
-      return true;
+      return timers;
     }
   }
 
-  void removeTimer(MessageTimer timer) {
-    if (detached) {
-      return;
-    }
-    synchronized (this) {
-      if (timers != null) {
-        timers.remove(timer);
-      }
-    }
+  /** Its timers, if there have been any. */
+  @Nullable ActorTimers existingTimers() {
+    return timers;
   }
 
   /** Everything at once; from now on nothing can be added. */
   synchronized Detached detach() {
     detached = true;
     Detached all =
-        new Detached(orNone(names), orNone(exitListeners), orNone(watches), orNone(timers));
+        new Detached(orNone(names), orNone(exitListeners), orNone(watches), timers);
     names = null;
     exitListeners = null;
     watches = null;
@@ -166,5 +158,5 @@ final class Attachments {
       Set<String> names,
       Set<ExitListener> exitListeners,
       Set<Watch> watches,
-      Set<MessageTimer> timers) {}
+      @Nullable ActorTimers timers) {}
 }

@@ -1,6 +1,7 @@
 package dev.iris.internal.runtime;
 
 import dev.iris.ActorRef;
+import dev.iris.Cancellable;
 import dev.iris.DeadLetter;
 import dev.iris.ExitReason;
 import dev.iris.MailboxPolicy;
@@ -262,6 +263,38 @@ abstract sealed class Cell<M> extends QueueLock
     return true;
   }
 
+  /** A timer for a message to this actor; none if it has ended. */
+  final Cancellable timer(Function<ActorTimers, Cancellable> start) {
+    ActorTimers timers = attachments().timers(this);
+    return timers == null ? () -> false : start.apply(timers);
+  }
+
+  /** Owner only, before it gives the mailbox up. */
+  final void goesIdle() {
+    Attachments some = attachments;
+    ActorTimers timers = some == null ? null : some.existingTimers();
+    ReceiveTimeout timeout = timers == null ? null : timers.receiveTimeout();
+    if (timeout != null) {
+      timeout.goesIdle();
+    }
+  }
+
+  /** Where the last message is in the mailbox. */
+  final int placeOfLast() {
+    return lastPosition();
+  }
+
+  /** Whether what was there has not been taken. */
+  final boolean waitsAt(int place) {
+    return isBefore(place);
+  }
+
+  final void noticeIfEmpty(Special notice) {
+    if (pushIfEmpty(notice)) {
+      wake();
+    }
+  }
+
   /** On the timers' thread, which must not run what a policy passes messages on to. */
   final void timerFired(Object message) {
     if (kernel().closing()) {
@@ -462,7 +495,9 @@ abstract sealed class Cell<M> extends QueueLock
       return;
     }
     Attachments.Detached all = attachments().detach();
-    all.timers().forEach(MessageTimer::cancel);
+    if (all.timers() != null) {
+      all.timers().end();
+    }
     all.names().forEach(name -> kernel().names().free(name, this));
     kernel().pids().free(number);
     freed = true;

@@ -73,7 +73,33 @@ sealed class CellContext<M> implements ActorContext<M> permits PullMailbox {
   @Override
   public Cancellable after(Duration delay, M message) {
     Objects.requireNonNull(message, "message");
-    return MessageTimer.start(own(), Durations.atLeastZero(delay, "delay"), message);
+    long nanos = Durations.atLeastZero(delay, "delay");
+    return own().timer(timers -> timers.once(nanos, message, true));
+  }
+
+  @Override
+  public Cancellable after(String timer, Duration delay, M message) {
+    Objects.requireNonNull(timer, "timer");
+    Objects.requireNonNull(message, "message");
+    long nanos = Durations.atLeastZero(delay, "delay");
+    return own().timer(timers -> timers.named(timer, nanos, message));
+  }
+
+  @Override
+  public Cancellable every(Duration period, M message) {
+    Objects.requireNonNull(message, "message");
+    long nanos = Durations.aboveZero(period, "period");
+    return own().timer(timers -> timers.every(nanos, message, true));
+  }
+
+  @Override
+  public void receiveTimeout(Duration idle, @Nullable M message) {
+    long nanos = Durations.aboveZero(idle, "idle");
+    Cell<M> self = own();
+    ActorTimers timers = self.attachments().timers(self);
+    if (timers != null) {
+      timers.receiveTimeout(message == null ? null : new ReceiveTimeout(self, nanos, message));
+    }
   }
 
   @Override

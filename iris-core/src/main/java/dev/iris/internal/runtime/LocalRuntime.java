@@ -154,24 +154,20 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
     Objects.requireNonNull(message, "message");
     long nanos = Durations.atLeastZero(delay, "delay");
     checkOpen("set a timer");
-    if (to instanceof Cell<?> cell && cell.kernel() == kernel) {
-      return MessageTimer.start(cell, nanos, message);
-    }
-    Timers.Timer timer =
-        kernel
-            .timers()
-            .schedule(nanos, () -> kernel.scheduler().runOutside(() -> sendNow(to, message)));
-    return timer::cancel;
+    return to instanceof Cell<?> cell && cell.kernel() == kernel
+        ? cell.timer(timers -> timers.once(nanos, message, false))
+        : RecipientTimer.start(kernel, to, message, nanos, 0);
   }
 
-  private <M> void sendNow(Recipient<? super M> to, M message) {
-    try {
-      if (!kernel.closing()) {
-        to.send(message);
-      }
-    } catch (Throwable e) {
-      LOG.warn("A timer's message was not sent: its recipient failed", e);
-    }
+  @Override
+  public <M> Cancellable sendInterval(Recipient<? super M> to, Duration period, M message) {
+    Objects.requireNonNull(to, "to");
+    Objects.requireNonNull(message, "message");
+    long nanos = Durations.aboveZero(period, "period");
+    checkOpen("set a timer");
+    return to instanceof Cell<?> cell && cell.kernel() == kernel
+        ? cell.timer(timers -> timers.every(nanos, message, false))
+        : RecipientTimer.start(kernel, to, message, nanos, nanos);
   }
 
   @Override

@@ -5,38 +5,118 @@ import dev.iris.internal.time.Timers;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A message that waits for its time, and ends with the actor it is for. */
-final class MessageTimer implements Runnable, Cancellable {
-  private final Cell<?> to;
-  private final Object message;
-  private Timers.@Nullable Timer timer;
+/**
+ * A message that waits for its time, and ends with the actor it is for. A node of the list in
+ * {@link ActorTimers}, under whose monitor its fields are, but for what only the timers' thread
+ * uses.
+ */
+abstract sealed class MessageTimer implements Runnable, Cancellable {
+  @Nullable MessageTimer previous;
+  @Nullable MessageTimer next;
 
-  private MessageTimer(Cell<?> to, Object message) {
-    this.to = to;
+  /** Whether it ends with the actor's present incarnation. */
+  final boolean own;
+
+  final ActorTimers timers;
+  final Object message;
+  Timers.@Nullable Timer timer;
+  boolean ended;
+
+  private MessageTimer(ActorTimers timers, Object message, boolean own) {
+    this.timers = timers;
     this.message = message;
+    this.own = own;
   }
 
-  static Cancellable start(Cell<?> to, long delayNanos, Object message) {
-    MessageTimer timer = new MessageTimer(to, message);
-    return to.attachments().startTimer(timer, to.kernel().timers(), delayNanos)
-        ? timer
-        : () -> false;
-  }
+  /** Under the monitor, once. */
+  abstract void begin(Kernel kernel, long delayNanos);
 
-  /** Under the monitor of the actor's attachments. */
-  void start(Timers source, long delayNanos) {
-    timer = source.schedule(delayNanos, this);
-  }
+  /** Under the monitor: what {@link #cancel} answers when it came before all others. */
+  abstract boolean inTime(Timers.Timer last);
 
   @Override
-  public void run() {
-    to.attachments().removeTimer(this);
-    to.timerFired(message);
+  public final boolean cancel() {
+    synchronized (timers) {
+      timers.remove(this);
+      boolean first = !ended;
+      ended = true;
+      return first && inTime(Objects.requireNonNull(timer));
+    }
   }
 
-  @Override
-  public boolean cancel() {
-    to.attachments().removeTimer(this);
-    return Objects.requireNonNull(timer).cancel();
+  /** Fires once; may have a name, under which another can take its place. */
+  static final class Once extends MessageTimer {
+    final @Nullable String name;
+
+    Once(ActorTimers timers, Object message, boolean own, @Nullable String name) {
+      super(timers, message, own);
+      this.name = name;
+    }
+
+    @Override
+    void begin(Kernel kernel, long delayNanos) {
+      timer = kernel.timers().schedule(delayNanos, this);
+    }
+
+    @Override
+    boolean inTime(Timers.Timer last) {
+      return last.cancel();
+    }
+
+    @Override
+    public void run() {
+      timers.remove(this);
+      timers.cell().timerFired(message);
+    }
+  }
+
+  /**
+   * Fires again and again, at the times it began with: what a pause made it miss is left out. It
+   * sends nothing while its last message is still in the mailbox.
+   */
+  static final class Repeating extends MessageTimer {
+    private final long period;
+    private long due;
+    private int place;
+    private boolean sent;
+
+    Repeating(ActorTimers timers, Object message, boolean own, long period) {
+      super(timers, message, own);
+      this.period = period;
+    }
+
+    @Override
+    void begin(Kernel kernel, long delayNanos) {
+      due = kernel.clock().nanoTime() + delayNanos;
+      timer = kernel.timers().schedule(delayNanos, this);
+    }
+
+    @Override
+    boolean inTime(Timers.Timer last) {
+      last.cancel();
+      return true;
+    }
+
+    @Override
+    public void run() {
+      Cell<?> cell = timers.cell();
+      if (goesOn(cell.kernel()) && !(sent && cell.waitsAt(place))) {
+        cell.timerFired(message);
+        place = cell.placeOfLast();
+        sent = true;
+      }
+    }
+
+    private boolean goesOn(Kernel kernel) {
+      synchronized (timers) {
+        if (ended) {
+          return false;
+        }
+        long now = kernel.clock().nanoTime();
+        due = Durations.next(due, period, now);
+        timer = kernel.timers().schedule(due - now, this);
+        return true;
+      }
+    }
   }
 }

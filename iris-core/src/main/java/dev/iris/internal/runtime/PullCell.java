@@ -204,9 +204,12 @@ final class PullCell<M> extends Cell<M> implements Runnable {
 
   /** Waits for a sender, a controller, an interrupt or the time; which it was, the caller finds. */
   private void idle(long nanos) {
-    if (owned() && !release()) {
-      pause(); // a sender is about to link, or there is a control
-      return;
+    if (owned()) {
+      goesIdle();
+      if (!release()) {
+        pause(); // a sender is about to link, or there is a control
+        return;
+      }
     }
     misses = 0;
     spent = 0;
@@ -232,6 +235,9 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     checkpoint(1);
     Object message = Special.messageOf(payload);
     if (message == null) {
+      if (payload instanceof Special.Idle idle) {
+        return idle.message();
+      }
       Signal signal = ((Special.Notice) payload).signal();
       probeHeard(signal);
       return signal;
@@ -323,9 +329,12 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   }
 
   private static boolean obsolete(Object payload) {
-    return payload instanceof Special.Notice notice
-        ? notice.obsolete()
-        : payload instanceof BoundedBuffer.Held held && held.evicted();
+    return switch (payload) {
+      case Special.Notice notice -> notice.obsolete();
+      case Special.Idle idle -> !idle.claim();
+      case BoundedBuffer.Held held -> held.evicted();
+      default -> false;
+    };
   }
 
   private SkippedMessages skippedMessages() {

@@ -58,8 +58,8 @@ final class PullMailbox<M> extends CellContext<M> implements Mailbox<M> {
         pull.receive(
             fits,
             payload -> {
-              Object message = Special.messageOf(payload);
-              return message != null && fits.test(message(message));
+              Object message = messageOf(payload);
+              return message != null && fits.test(message(message)) && claimed(payload);
             },
             nanos));
   }
@@ -76,16 +76,24 @@ final class PullMailbox<M> extends CellContext<M> implements Mailbox<M> {
   }
 
   private static boolean isMessage(Object payload) {
-    return Special.messageOf(payload) != null;
+    return messageOf(payload) != null && claimed(payload);
+  }
+
+  private static @Nullable Object messageOf(Object payload) {
+    return payload instanceof Special.Idle idle ? idle.message() : Special.messageOf(payload);
+  }
+
+  private static boolean claimed(Object payload) {
+    return !(payload instanceof Special.Idle idle) || idle.claim();
   }
 
   private static Predicate<Object> ofClass(Class<?> type) {
     Objects.requireNonNull(type, "type");
     boolean signals = Signal.class.isAssignableFrom(type);
     return payload -> {
-      Object message = Special.messageOf(payload);
+      Object message = messageOf(payload);
       if (message != null) {
-        return type.isInstance(message);
+        return type.isInstance(message) && claimed(payload);
       }
       return signals
           && payload instanceof Special.Notice notice

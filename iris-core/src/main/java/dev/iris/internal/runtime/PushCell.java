@@ -153,6 +153,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
    * was turned away meanwhile.
    */
   private boolean giveUp(Runner by) {
+    goesIdle();
     if (!doubtful()) {
       RUNNER.setRelease(this, (Runner) null);
       return release() || !take(by);
@@ -253,6 +254,8 @@ final class PushCell<M> extends Cell<M> implements Activation {
     if (special instanceof Special.Notice notice && notice.claim()) {
       probeHeard(notice.signal());
       behavior().onSignal(notice.signal(), ctx);
+    } else if (special instanceof Special.Idle idle && idle.claim()) {
+      behavior().onMessage(cast(idle.message()), ctx);
     }
     return 0;
   }

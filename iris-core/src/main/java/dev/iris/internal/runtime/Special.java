@@ -51,6 +51,29 @@ abstract sealed class Special {
     }
   }
 
+  /**
+   * What an actor asked to be told when nothing arrives. It is not in the accounts, for nobody sent
+   * it.
+   */
+  static final class Idle extends Special {
+    private final ReceiveTimeout timeout;
+    private final int idleTime;
+
+    Idle(ReceiveTimeout timeout, int idleTime) {
+      this.timeout = timeout;
+      this.idleTime = idleTime;
+    }
+
+    Object message() {
+      return timeout.message();
+    }
+
+    /** By the actor: whether it is to see it. */
+    boolean claim() {
+      return timeout.stillIdle(idleTime);
+    }
+  }
+
   /** A user message that does not travel alone. */
   abstract static sealed class Message extends Special {
     private final Object message;
