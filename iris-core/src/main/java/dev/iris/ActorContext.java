@@ -87,8 +87,8 @@ public interface ActorContext<M> {
    *
    * @param period more than zero; no message comes early
    * @param message the message, the same each time
-   * @return the timer; its cancel says true if it was still on, and a message sent before may
-   *     still come
+   * @return the timer; its cancel says true if it was still on, and a message sent before may still
+   *     come
    * @throws IllegalArgumentException if the period is not more than zero
    */
   Cancellable every(Duration period, M message);

@@ -184,6 +184,14 @@ class LocalRuntimeTest {
   }
 
   @Nested
+  class RepeatingTimers extends RepeatingTimersContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
   class Timers extends TimersContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {

@@ -140,8 +140,7 @@ final class Attachments {
   /** Everything at once; from now on nothing can be added. */
   synchronized Detached detach() {
     detached = true;
-    Detached all =
-        new Detached(orNone(names), orNone(exitListeners), orNone(watches), timers);
+    Detached all = new Detached(orNone(names), orNone(exitListeners), orNone(watches), timers);
     names = null;
     exitListeners = null;
     watches = null;

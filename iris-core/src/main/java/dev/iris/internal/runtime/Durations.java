@@ -24,8 +24,7 @@ final class Durations {
   /** As {@link #atLeastZero}, of one that must not be zero either. */
   static long aboveZero(Duration duration, String name) {
     if (Objects.requireNonNull(duration, name).isNegative() || duration.isZero()) {
-      throw new IllegalArgumentException(
-          name + " is " + duration + "; it must be more than zero");
+      throw new IllegalArgumentException(name + " is " + duration + "; it must be more than zero");
     }
     return nanos(duration);
   }

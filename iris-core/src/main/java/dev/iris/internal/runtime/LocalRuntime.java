@@ -11,9 +11,9 @@ import dev.iris.Spawner;
 import dev.iris.internal.schedule.Scheduler;
 import dev.iris.internal.schedule.SchedulerSettings;
 import dev.iris.internal.schedule.WorkerScheduler;
-import dev.iris.internal.time.WheelTimers;
 import dev.iris.internal.time.NanoClock;
 import dev.iris.internal.time.Timers;
+import dev.iris.internal.time.WheelTimers;
 import dev.iris.internal.transport.Transport;
 import java.time.Duration;
 import java.util.Collections;
@@ -54,7 +54,8 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
    */
   public static LocalRuntime start(RuntimeConfig config) {
     SchedulerSettings settings = Machine.settings(config, System.getenv());
-    return start(config, new WorkerScheduler(settings), System::nanoTime, new WheelTimers(System::nanoTime));
+    return start(
+        config, new WorkerScheduler(settings), System::nanoTime, new WheelTimers(System::nanoTime));
   }
 
   /**
