@@ -63,7 +63,7 @@ class HiddenInputsTest {
           ENGINE + "Worker",
           ENGINE + "WorkerScheduler",
           ENGINE + "WorkerThreads",
-          "dev.iris.internal.time.JdkTimers");
+          "dev.iris.internal.time.WheelTimers");
 
   private static JavaClasses library;
 
@@ -81,7 +81,7 @@ class HiddenInputsTest {
                 ENGINE + "WorkerScheduler",
                 ENGINE + "WorkerThreads",
                 RUNTIME + "LocalRuntime",
-                "dev.iris.internal.time.JdkTimers"),
+                "dev.iris.internal.time.WheelTimers"),
             "reads a clock",
             method(System.class, "nanoTime")
                 .or(method(System.class, "currentTimeMillis"))
@@ -149,7 +149,7 @@ class HiddenInputsTest {
             List.of(
                 ENGINE + "JdkWaits",
                 ENGINE + "ThreadPost",
-                "dev.iris.internal.time.JdkTimers",
+                "dev.iris.internal.time.WheelTimers",
                 // These set the flag of the calling thread again.
                 "dev.iris.internal.mailbox.BoundedBuffer",
                 RUNTIME + "Drain",

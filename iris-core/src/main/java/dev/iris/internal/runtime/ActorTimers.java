@@ -1,7 +1,7 @@
 package dev.iris.internal.runtime;
 
 import dev.iris.Cancellable;
-import java.util.HashMap;
+import java.util.TreeMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +45,7 @@ final class ActorTimers {
     }
     MessageTimer.Once timer = new MessageTimer.Once(this, message, true, name);
     if (!ended) {
-      named = named == null ? new HashMap<>() : named;
+      named = named == null ? new TreeMap<>() : named;
       named.put(name, timer);
     }
     return start(timer, delayNanos);

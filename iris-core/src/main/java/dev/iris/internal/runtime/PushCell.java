@@ -255,6 +255,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
       probeHeard(notice.signal());
       behavior().onSignal(notice.signal(), ctx);
     } else if (special instanceof Special.Idle idle && idle.claim()) {
+      probeReceived(idle, idle.message());
       behavior().onMessage(cast(idle.message()), ctx);
     }
     return 0;
