@@ -38,6 +38,12 @@ public record DeadLetter(Object message, Pid to, String cause, boolean accepted)
   /** It came from another node, and its actor's codec could not read it. */
   public static final String UNDECODABLE = "undecodable";
 
+  /** It was for another node, and its codec could not write it. */
+  public static final String UNENCODABLE = "unencodable";
+
+  /** It was for another node, and its bytes were more than allowed. */
+  public static final String TOO_LONG = "too-long";
+
   /** It waited for the connection to another node, and was not written. */
   public static final String UNDELIVERED = "undelivered";
 

@@ -1,0 +1,96 @@
+package dev.iris.net.internal.node;
+
+import dev.iris.ActorRef;
+import dev.iris.Pid;
+import dev.iris.Recipient;
+import dev.iris.net.Codec;
+import dev.iris.net.internal.transport.PeerAddress;
+import dev.iris.net.internal.wire.Target;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** The reference of an actor of another node: it sends, and knows what it was told. Any thread. */
+final class RemoteRef<M> implements ActorRef<M> {
+
+  private final Node node;
+  private final PeerAddress address;
+  private final Target target;
+  private final Codec<M> codec;
+
+  RemoteRef(Node node, PeerAddress address, Target target, Codec<M> codec) {
+    this.node = node;
+    this.address = address;
+    this.target = target;
+    this.codec = codec;
+  }
+
+  @Override
+  public boolean send(M message) {
+    Objects.requireNonNull(message, "message");
+    return node.send(address, target, codec, message, this);
+  }
+
+  @Override
+  public Pid pid() {
+    return new Pid(target.pid());
+  }
+
+  @Override
+  public Class<M> protocol() {
+    return codec.type();
+  }
+
+  @Override
+  public boolean isAlive() {
+    return !target.gone();
+  }
+
+  @Override
+  public <R> CompletableFuture<R> ask(
+      Function<? super Recipient<R>, ? extends M> request, Duration timeout) {
+    throw unsupported("ask");
+  }
+
+  @Override
+  public void stop() {
+    throw unsupported("stop");
+  }
+
+  @Override
+  public void kill() {
+    throw unsupported("kill");
+  }
+
+  @Override
+  public OptionalInt mailboxSize() {
+    throw unsupported("mailboxSize");
+  }
+
+  private UnsupportedOperationException unsupported(String what) {
+    return new UnsupportedOperationException(
+        "protocol 1 has no " + what + ", so it is not possible with " + this);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RemoteRef<?> ref
+        && ref.node == node
+        && ref.address.equals(address)
+        && ref.target.pid() == target.pid();
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(address, target.pid());
+  }
+
+  @Override
+  public String toString() {
+    String name = target.name();
+    String who = "actor " + pid() + (name == null ? "" : " '" + name + "'");
+    return who + " at " + address;
+  }
+}

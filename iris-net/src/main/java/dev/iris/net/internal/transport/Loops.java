@@ -1,0 +1,107 @@
+package dev.iris.net.internal.transport;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.kqueue.KQueueSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The event loops of one node, on the system's own transport where there is one. Their threads are
+ * daemons and end with {@link #close}.
+ */
+public final class Loops {
+
+  private static final long CLOSE_SECONDS = 5;
+
+  private final EventLoopGroup group;
+  private final Class<? extends ServerChannel> serverType;
+  private final Class<? extends SocketChannel> clientType;
+
+  /**
+   * Starts them; their threads come with the first connections.
+   *
+   * @param threads how many
+   * @param nativeTransport whether the system's own transport may be used
+   */
+  public Loops(int threads, boolean nativeTransport) {
+    IoHandlerFactory factory;
+    if (nativeTransport && Epoll.isAvailable()) {
+      factory = EpollIoHandler.newFactory();
+      serverType = EpollServerSocketChannel.class;
+      clientType = EpollSocketChannel.class;
+    } else if (nativeTransport && KQueue.isAvailable()) {
+      factory = KQueueIoHandler.newFactory();
+      serverType = KQueueServerSocketChannel.class;
+      clientType = KQueueSocketChannel.class;
+    } else {
+      factory = NioIoHandler.newFactory();
+      serverType = NioServerSocketChannel.class;
+      clientType = NioSocketChannel.class;
+    }
+    AtomicInteger number = new AtomicInteger();
+    ThreadFactory daemons =
+        task ->
+            Thread.ofPlatform()
+                .daemon()
+                .name("iris-net-" + number.incrementAndGet())
+                .unstarted(task);
+    group = new MultiThreadIoEventLoopGroup(threads, daemons, factory);
+  }
+
+  EventLoopGroup group() {
+    return group;
+  }
+
+  Class<? extends ServerChannel> serverType() {
+    return serverType;
+  }
+
+  Class<? extends SocketChannel> clientType() {
+    return clientType;
+  }
+
+  EventLoop next() {
+    return group.next();
+  }
+
+  /**
+   * Runs something later, unless it is cancelled before or they are closed.
+   *
+   * @param delay how much later
+   * @param task short, and does not wait
+   * @return cancels it
+   */
+  public Runnable after(Duration delay, Runnable task) {
+    Future<?> timer = group.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    return () -> timer.cancel(false);
+  }
+
+  /**
+   * Ends their threads.
+   *
+   * @return whether they have ended
+   */
+  public boolean close() {
+    return group
+        .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+        .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+  }
+}

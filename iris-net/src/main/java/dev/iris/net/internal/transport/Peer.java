@@ -1,0 +1,326 @@
+package dev.iris.net.internal.transport;
+
+import dev.iris.net.internal.wire.Lookup;
+import dev.iris.net.internal.wire.Outgoing;
+import dev.iris.net.internal.wire.PeerReport;
+import dev.iris.net.internal.wire.PeerSession;
+import dev.iris.net.internal.wire.PeerSettings;
+import dev.iris.net.internal.wire.Trouble;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One peer: messages come in by an {@link Inlet} within a bound of bytes, a {@link PeerSession} on
+ * one event loop decides, a {@link Wire} is its connection.
+ *
+ * <p>{@link #send}, {@link #look} and {@link #monitor} may be called by any thread but this event
+ * loop's when they may wait; everything else runs on the event loop.
+ */
+public final class Peer {
+
+  private static final long TICK_MILLIS = 50;
+
+  /** Hears what happens to the peer, on its event loop; must not wait nor run code of users. */
+  public interface Listener {
+    /**
+     * A message is lost, or may be.
+     *
+     * @param message the message
+     * @param cause undelivered or in doubt
+     */
+    void lost(Outgoing message, String cause);
+
+    /** The peer answers. */
+    void up();
+
+    /**
+     * The peer is declared down.
+     *
+     * @param why the cause
+     */
+    void down(Trouble why);
+  }
+
+  /** Hears the outcome of a lookup. */
+  @FunctionalInterface
+  public interface Found {
+    /**
+     * Called once.
+     *
+     * @param pid the pid, 0 for none
+     * @param connection the number of the connection on which it holds
+     */
+    void found(long pid, int connection);
+  }
+
+  private final Listener listener;
+  private final EventLoop loop;
+  private final Inlet inlet = new Inlet();
+  private final Semaphore room;
+  private final int queueBytes;
+  private final long waitNanos;
+  private final PeerSession session;
+  private final Wire wire;
+  private final ScheduledFuture<?> ticking;
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private volatile PeerReport report;
+
+  /**
+   * How messages for a peer are queued.
+   *
+   * @param bytes how many may wait
+   * @param waitNanos how long a sender waits for room
+   */
+  public record Queue(int bytes, long waitNanos) {}
+
+  /**
+   * A peer that is not connected yet.
+   *
+   * @param loops what it runs on
+   * @param address where it is
+   * @param mayWait for what may wait, such as finding an address by name
+   * @param settings of the session
+   * @param queue of the way there
+   * @param listener hears what happens
+   */
+  public Peer(
+      Loops loops,
+      PeerAddress address,
+      Executor mayWait,
+      PeerSettings settings,
+      Queue queue,
+      Listener listener) {
+    this.listener = listener;
+    this.loop = loops.next();
+    this.queueBytes = queue.bytes();
+    this.room = new Semaphore(queueBytes);
+    this.waitNanos = queue.waitNanos();
+    this.wire = new Wire(loops, loop, address, mayWait, new Events());
+    this.session = new PeerSession(settings, ThreadLocalRandom.current(), wire, new Heard());
+    this.report = session.report();
+    this.ticking =
+        loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  // --- any thread
+
+  /**
+   * Takes a message.
+   *
+   * @param message the message
+   * @return false if there is no room, also after waiting, or the peer is closed
+   */
+  public boolean send(Outgoing message) {
+    int bytes = message.bytes();
+    if (!enter(bytes)) {
+      return false;
+    }
+    return switch (inlet.add(message)) {
+      case FIRST -> {
+        loop.execute(this::drain);
+        yield true;
+      }
+      case ANOTHER -> true;
+      case REFUSED -> {
+        room.release(bytes);
+        yield false;
+      }
+    };
+  }
+
+  private boolean enter(int bytes) {
+    if (bytes > queueBytes || !inlet.isOpen()) {
+      return false;
+    }
+    if (room.tryAcquire(bytes)) {
+      return true;
+    }
+    if (waitNanos == 0 || loop.inEventLoop()) {
+      return false;
+    }
+    try {
+      return room.tryAcquire(bytes, waitNanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /**
+   * Looks a name up; who asks hears on the event loop.
+   *
+   * @param name the name
+   * @param found hears the pid and the number of the connection
+   * @param failed hears why it failed
+   */
+  public void look(String name, Found found, Lookup.Failed failed) {
+    Lookup lookup = new Lookup(name, pid -> found.found(pid, session.connection()), failed);
+    onLoop(
+        () -> session.look(lookup, System.nanoTime()), () -> failed.because(Trouble.LOCAL.text()));
+  }
+
+  /**
+   * Keeps up a connection for somebody who wants to hear of the peer, or does so no more.
+   *
+   * @param more 1 or -1
+   */
+  public void monitor(int more) {
+    onLoop(() -> session.monitor(more, System.nanoTime()), () -> {});
+  }
+
+  private void onLoop(Runnable step, Runnable otherwise) {
+    try {
+      loop.execute(
+          () -> {
+            step.run();
+            pump();
+          });
+    } catch (RejectedExecutionException e) {
+      otherwise.run();
+    }
+  }
+
+  /**
+   * Takes no more, and ends when all is confirmed or the time for it is over.
+   *
+   * @return done then
+   */
+  public CompletableFuture<Void> close() {
+    onLoop(
+        () -> {
+          offer(inlet.take(true));
+          room.release(queueBytes); // whoever waits finds it closed
+          session.close(System.nanoTime());
+        },
+        () -> closed.complete(null));
+    return closed;
+  }
+
+  /**
+   * How many messages it has taken.
+   *
+   * @return the number
+   */
+  public long accepted() {
+    return inlet.accepted();
+  }
+
+  /**
+   * Where they are now. Read it before {@link #accepted}: what has come since is queued.
+   *
+   * @return the latest report
+   */
+  public PeerReport report() {
+    return report;
+  }
+
+  /**
+   * Bytes read from the peer and written to it.
+   *
+   * @return both
+   */
+  public Wire.Bytes bytes() {
+    return wire.bytes();
+  }
+
+  // --- the event loop
+
+  private void drain() {
+    offer(inlet.take(false));
+    pump();
+  }
+
+  private void offer(Outgoing[] messages) {
+    long now = System.nanoTime();
+    for (Outgoing message : messages) {
+      session.offer(message, now);
+    }
+  }
+
+  private void tick() {
+    session.tick(System.nanoTime());
+    pump();
+  }
+
+  private void pump() {
+    wire.pump();
+    report = session.report();
+  }
+
+  /** News of the connection. */
+  private final class Events implements Wire.Events {
+    @Override
+    public void connected() {
+      session.connected(System.nanoTime());
+      pump();
+    }
+
+    @Override
+    public void disconnected(Trouble why) {
+      session.disconnected(why, System.nanoTime());
+      pump();
+    }
+
+    @Override
+    public void received(ByteBuffer bytes) {
+      session.received(bytes, System.nanoTime());
+    }
+
+    @Override
+    public void ready() {
+      pump();
+    }
+
+    @Override
+    public void progressed() {
+      session.progressed(System.nanoTime());
+    }
+
+    @Override
+    public boolean fill(ByteBuffer out) {
+      return session.fill(out, System.nanoTime());
+    }
+
+    @Override
+    public long expected() {
+      return session.queuedBytes();
+    }
+  }
+
+  /** News of the session. */
+  private final class Heard implements PeerSession.Listener {
+    @Override
+    public void left(int bytes) {
+      room.release(bytes);
+    }
+
+    @Override
+    public void lost(Outgoing message, String cause) {
+      listener.lost(message, cause);
+    }
+
+    @Override
+    public void up() {
+      listener.up();
+    }
+
+    @Override
+    public void down(Trouble why) {
+      listener.down(why);
+    }
+
+    @Override
+    public void closed() {
+      ticking.cancel(false);
+      report = session.report();
+      closed.complete(null);
+    }
+  }
+}

@@ -1,0 +1,413 @@
+package dev.iris.net.internal.wire;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.random.RandomGenerator;
+
+/**
+ * Everything between the messages for a peer and the one connection to it, without the connection:
+ * what is written when, what a reply confirms, when to connect, when to give up. Bytes, time and
+ * news of the connection go in; bytes, and calls of {@link Link} and {@link Listener}, come out. It
+ * can be driven by a socket or by a test.
+ *
+ * <p>At most so many bytes are written and not confirmed, or one larger message alone. A ping
+ * follows each quarter of that, and the last message there is; the pong to it says that the peer's
+ * process has read all messages before it. What is unconfirmed when a connection ends is in doubt
+ * and never written again; what is queued waits for the next connection, for a limited time.
+ *
+ * <p>A peer is up from the first pong on. When its connection ends it has one heartbeat interval to
+ * come back before it is declared down; a refused or failed attempt to connect, silence and a
+ * breach of the protocol declare it down at once.
+ *
+ * <p>Not thread-safe: one thread owns it, and is the one that calls back.
+ */
+public final class PeerSession {
+
+  /** The connection, as the session needs it. */
+  public interface Link {
+    /** Makes a connection; {@code connected} or {@code disconnected} is the answer, later. */
+    void connect();
+
+    /**
+     * Gives the connection up, or the attempt to make one; there is no answer.
+     *
+     * @param abort whether what is still on its way out is to be thrown away
+     */
+    void disconnect(boolean abort);
+  }
+
+  /** Hears what happens. Must not call back into the session. */
+  public interface Listener extends Outbox.Listener {
+    /** The peer answers. */
+    void up();
+
+    /**
+     * The peer is declared down.
+     *
+     * @param why the cause
+     */
+    void down(Trouble why);
+
+    /** Closed: nothing is queued or unconfirmed, and there is no connection. */
+    void closed();
+  }
+
+  private enum State {
+    IDLE,
+    CONNECTING,
+    CONNECTED,
+    WAITING,
+    CLOSED
+  }
+
+  private static final int MOST_PINGS_OPEN = 64;
+
+  private final PeerSettings settings;
+  private final Link link;
+  private final Listener listener;
+  private final Backoff backoff;
+  private final Outbox outbox;
+  private final ArrayDeque<Lookup> lookups = new ArrayDeque<>();
+  private final Health health;
+  private final Runnable pong = this::answered;
+  private ClientSession client;
+  private State state = State.IDLE;
+  private int monitors;
+  private boolean closing;
+  private long closingSince;
+  private long since;
+  private long life;
+  private long now;
+  private long pause;
+
+  /**
+   * A session without a connection.
+   *
+   * @param settings how it behaves
+   * @param random for the jitter between attempts
+   * @param link its connection
+   * @param listener hears what happens
+   */
+  public PeerSession(PeerSettings settings, RandomGenerator random, Link link, Listener listener) {
+    this.settings = settings;
+    this.link = link;
+    this.listener = listener;
+    this.outbox = new Outbox(listener);
+    this.backoff = new Backoff(random, settings.firstBackoffNanos(), settings.maxBackoffNanos());
+    this.health = new Health(settings.heartbeatNanos(), listener);
+    this.client = newClient(0);
+  }
+
+  private ClientSession newClient(int number) {
+    return new ClientSession(number, settings.unconfirmedBytes(), outbox, lookups, now);
+  }
+
+  // --- what others want
+
+  /**
+   * Takes a message; not after {@link #close}.
+   *
+   * @param message the message
+   * @param now the time
+   */
+  public void offer(Outgoing message, long now) {
+    this.now = now;
+    outbox.add(message, now);
+    if (state == State.IDLE) {
+      connect();
+    } else if (state == State.CLOSED) {
+      outbox.undeliver();
+    }
+  }
+
+  /**
+   * Takes a lookup; it goes before all messages that wait, and fails when its connection ends.
+   *
+   * @param lookup the lookup
+   * @param now the time
+   */
+  public void look(Lookup lookup, long now) {
+    this.now = now;
+    if (closing || state == State.CLOSED) {
+      lookup.fail(Trouble.LOCAL.text());
+    } else if (lookups.size() + client.open() >= settings.maxLookups()) {
+      lookup.fail("more than " + settings.maxLookups() + " lookups at a time are not allowed");
+    } else {
+      lookups.addLast(lookup);
+      connectAtOnce();
+    }
+  }
+
+  /**
+   * Somebody wants to hear of the peer, so there is to be a connection; or not any more.
+   *
+   * @param more 1 or -1
+   * @param now the time
+   */
+  public void monitor(int more, long now) {
+    this.now = now;
+    monitors += more;
+    if (more > 0 && state == State.IDLE && !closing) {
+      connect();
+    }
+  }
+
+  /**
+   * Takes no more, and ends when all is confirmed, or the time for it is over.
+   *
+   * @param now the time
+   */
+  public void close(long now) {
+    this.now = now;
+    if (closing || state == State.CLOSED) {
+      return;
+    }
+    closing = true;
+    closingSince = now;
+    if (state == State.IDLE || state == State.WAITING) {
+      finish();
+    } else {
+      finishIfSettled();
+    }
+  }
+
+  // --- news of the connection
+
+  /**
+   * The connection that was asked for is there.
+   *
+   * @param now the time
+   */
+  public void connected(long now) {
+    this.now = now;
+    if (state != State.CONNECTING) {
+      return;
+    }
+    state = State.CONNECTED;
+    client = newClient(client.number() + 1);
+    life = now;
+    finishIfSettled();
+  }
+
+  /**
+   * The connection has ended, or none came about.
+   *
+   * @param why the cause
+   * @param now the time
+   */
+  public void disconnected(Trouble why, long now) {
+    this.now = now;
+    if (state == State.CONNECTING || state == State.CONNECTED) {
+      broken(why);
+    }
+  }
+
+  /**
+   * Reads bytes.
+   *
+   * @param in what has come
+   * @param now the time
+   */
+  public void received(ByteBuffer in, long now) {
+    this.now = now;
+    if (state != State.CONNECTED) {
+      return;
+    }
+    life = now;
+    if (client.received(in, now, pong) != null) {
+      giveUp(Trouble.PROTOCOL);
+    } else {
+      finishIfSettled();
+    }
+  }
+
+  /**
+   * Bytes of messages that were written before have been taken by the connection.
+   *
+   * @param now the time
+   */
+  public void progressed(long now) {
+    this.now = now;
+    life = now;
+  }
+
+  /**
+   * Looks at the time; to be called several times per shortest interval of the settings.
+   *
+   * @param now the time
+   */
+  public void tick(long now) {
+    this.now = now;
+    switch (state) {
+      case CONNECTING -> {
+        if (now - since >= settings.connectNanos()) {
+          giveUp(Trouble.UNREACHABLE);
+        }
+      }
+      case CONNECTED -> beat();
+      case WAITING -> {
+        if (now - since >= pause) {
+          connect();
+        }
+      }
+      default -> {}
+    }
+    if (state != State.CONNECTED) {
+      expire();
+    }
+    if (!closing) {
+      health.tick(now);
+    } else if (state != State.CLOSED && now - closingSince >= settings.closeNanos()) {
+      giveUp(Trouble.LOCAL);
+    }
+  }
+
+  private void beat() {
+    if (client.open() > 0 && now - life >= settings.silenceNanos()) {
+      giveUp(Trouble.SILENT);
+    } else if (now - client.lastPing() >= settings.heartbeatNanos()
+        && client.open() < MOST_PINGS_OPEN) {
+      client.pingSoon();
+    }
+  }
+
+  private void expire() {
+    for (Outgoing first = outbox.next();
+        first != null && now - first.queuedAt() >= settings.queueNanos();
+        first = outbox.next()) {
+      outbox.undeliver();
+    }
+    if (state == State.WAITING && !wanted()) {
+      state = State.IDLE;
+    }
+  }
+
+  /**
+   * Writes what may be written now.
+   *
+   * @param out where to
+   * @param now the time
+   * @return whether it stopped for want of room, so that there is more to write
+   */
+  public boolean fill(ByteBuffer out, long now) {
+    this.now = now;
+    return state == State.CONNECTED && client.fill(out, now);
+  }
+
+  private void answered() {
+    backoff.reset();
+    if (!closing) {
+      health.answered();
+    }
+  }
+
+  // --- connecting and giving up
+
+  private void connectAtOnce() {
+    if (state == State.IDLE || state == State.WAITING) {
+      connect();
+    }
+  }
+
+  private void connect() {
+    state = State.CONNECTING;
+    since = now;
+    link.connect();
+  }
+
+  private void giveUp(Trouble why) {
+    link.disconnect(true);
+    broken(why);
+  }
+
+  private void broken(Trouble why) {
+    boolean made = state == State.CONNECTED;
+    state = State.IDLE;
+    outbox.doubt();
+    failLookups(why);
+    if (closing) {
+      finish();
+      return;
+    }
+    health.broken(why, made, now);
+    if (wanted()) {
+      state = State.WAITING;
+      since = now;
+      pause = backoff.next();
+    }
+  }
+
+  private boolean wanted() {
+    return !outbox.isEmpty() || monitors > 0 || !lookups.isEmpty();
+  }
+
+  private void failLookups(Trouble why) {
+    client.abandon(lookup -> lookup.fail(why.text()));
+    for (Lookup first = lookups.pollFirst(); first != null; first = lookups.pollFirst()) {
+      first.fail(why.text());
+    }
+  }
+
+  private void finishIfSettled() {
+    if (closing && state == State.CONNECTED && outbox.settled()) {
+      link.disconnect(false);
+      finish();
+    }
+  }
+
+  private void finish() {
+    state = State.CLOSED;
+    while (!outbox.isEmpty()) {
+      outbox.undeliver();
+    }
+    failLookups(Trouble.LOCAL);
+    listener.closed();
+  }
+
+  // --- what can be seen
+
+  /**
+   * The number of the present connection, or of the last one.
+   *
+   * @return 0 before the first
+   */
+  public int connection() {
+    return client.number();
+  }
+
+  /**
+   * What waits to be written.
+   *
+   * @return bytes
+   */
+  public long queuedBytes() {
+    return outbox.queuedBytes();
+  }
+
+  /**
+   * Where its messages are, and how it fares.
+   *
+   * @return a snapshot
+   */
+  public PeerReport report() {
+    Outbox.Account account = outbox.account();
+    return new PeerReport(
+        shownState(),
+        account.queued(),
+        account.unconfirmed(),
+        account.confirmed(),
+        account.inDoubt(),
+        account.undelivered(),
+        client.roundTrip());
+  }
+
+  private String shownState() {
+    return switch (state) {
+      case IDLE -> health.down() ? "down" : "idle";
+      case CONNECTING -> "connecting";
+      case CONNECTED -> health.up() ? "up" : "connected";
+      case WAITING -> health.down() ? "down" : "waiting";
+      case CLOSED -> "closed";
+    };
+  }
+}
