@@ -34,7 +34,11 @@ final class Idle {
 
   /** Any thread, after it has made work visible. */
   void notifyOne() {
-    while (sleepers > 0 && !searching.get() && searching.compareAndSet(false, true)) {
+    while (sleepers > 0 && !searching.get()) {
+      Stack.probe(); // nothing may come between taking the permit and waking the sleeper
+      if (!searching.compareAndSet(false, true)) {
+        return;
+      }
       Worker woken = pop();
       if (woken != null) {
         woken.searching = true;

@@ -72,6 +72,9 @@ final class Worker implements Runnable {
 
   private int turns;
 
+  /** Has lost the slot and is in no queue yet. */
+  private @Nullable Activation displaced;
+
   /** Idle's, see there: whether this worker has been told that there is work. */
   volatile boolean notified;
 
@@ -124,6 +127,7 @@ final class Worker implements Runnable {
     }
     Thread.interrupted(); // whatever interrupt there was, it was for that actor
     CURRENT.setOpaque(this, (Activation) null);
+    queueDisplaced();
     if ((boolean) COURTESY.getOpaque(this)) {
       letOthersOntoTheCarrier();
     }
@@ -167,25 +171,38 @@ final class Worker implements Runnable {
 
   /** Own thread: the newest goes to the slot, what was there to the queue. */
   void push(Activation activation) {
+    queueDisplaced();
     if (SLOT.getOpaque(this) == null) {
       SLOT.setRelease(this, activation);
     } else {
-      Activation before = (Activation) SLOT.getAndSet(this, activation);
-      if (before != null) {
-        pushLast(before);
-      }
+      displaced = (Activation) SLOT.getAndSet(this, activation);
+      queueDisplaced();
     }
     if ((boolean) OPEN.getOpaque(this)) {
       scheduler.idle().notifyOne();
     }
   }
 
+  /** Until it is in a queue it is kept in a field, for the stack may end in between. */
+  private void queueDisplaced() {
+    Activation before = displaced;
+    if (before != null) {
+      enqueue(before);
+      displaced = null;
+      scheduler.idle().notifyOne();
+    }
+  }
+
   /** Own thread: to the end of the queue. */
   void pushLast(Activation activation) {
+    enqueue(activation);
+    scheduler.idle().notifyOne();
+  }
+
+  private void enqueue(Activation activation) {
     if (!queue.add(activation)) {
       scheduler.injector().add(activation);
     }
-    scheduler.idle().notifyOne();
   }
 
   /** Any thread. */

@@ -36,6 +36,8 @@ public final class WorkerScheduler implements Scheduler {
   /** A deep send stands for the messages sent since the last one. */
   private static final int DEEP_SEND_COST = 64;
 
+  private static final int PAUSE_SPINS = 64;
+
   private final SchedulerSettings settings;
   private final WorkerThreads threads = new WorkerThreads();
   private final CurrentWorkers workers = new CurrentWorkers();
@@ -112,6 +114,20 @@ public final class WorkerScheduler implements Scheduler {
       if (worker != null) {
         worker.runner().spend(DEEP_SEND_COST);
       }
+      pause();
+    }
+  }
+
+  /**
+   * A virtual thread must not yield inside a send: if its stack is almost used up at that moment,
+   * the JVM (25.0.3) crashes or hangs instead of throwing the stack overflow.
+   */
+  private static void pause() {
+    if (Thread.currentThread().isVirtual()) {
+      for (int i = 0; i < PAUSE_SPINS; i++) {
+        Thread.onSpinWait();
+      }
+    } else {
       Thread.yield();
     }
   }
