@@ -24,6 +24,7 @@ public final class JdkWaits implements Waits {
 
   @Override
   public void unpark(Thread thread) {
+    Stack.probe();
     LockSupport.unpark(thread);
   }
 

@@ -7,7 +7,7 @@ package dev.iris.internal.schedule;
  * So whoever wakes a thread asks for as much stack as that takes first: the error then comes while
  * nothing has happened yet.
  */
-public final class Stack {
+final class Stack {
 
   private static final int DEPTH = 64;
 
@@ -17,7 +17,7 @@ public final class Stack {
    * Throws the StackOverflowError now that would otherwise come in the next few calls: uses some
    * 8 KB of stack. Costs as much as 64 calls. Any thread.
    */
-  public static void probe() {
+  static void probe() {
     if (descend(DEPTH, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) == 0) {
       throw new AssertionError("a sum of positive numbers");
     }
