@@ -149,9 +149,33 @@ public interface IrisRuntime extends AutoCloseable {
    *       dedicated}: actors with a thread of their own
    * </ul>
    *
+   * <p>It looks at every living actor once, without stopping any: with millions of them it takes
+   * some milliseconds for each million.
+   *
    * @return the counters, sorted by name
    */
   Map<String, Long> stats();
+
+  /**
+   * Lists the living actors, a page at a time, without stopping any. They come in the order of
+   * {@link Pid#index}. Whoever is alive from the first page to the last is listed once; who starts
+   * or ends meanwhile may be missing. A page costs as much as it lists, and a look at each free
+   * slot it passes.
+   *
+   * {@snippet :
+   * List<ActorInfo> page = iris.actors(Pid.NONE, 1000);
+   * while (!page.isEmpty()) {
+   *   page.forEach(System.out::println);
+   *   page = iris.actors(page.getLast().pid(), 1000);
+   * }
+   * }
+   *
+   * @param after the last of the page before, alive or not; {@link Pid#NONE} for the first page
+   * @param atMost how many actors, 1 or more
+   * @return the page; it is the last one if it has fewer
+   * @throws IllegalArgumentException if {@code atMost} is below 1
+   */
+  List<ActorInfo> actors(Pid after, int atMost);
 
   /**
    * Sets the limits of dedicated threads from now on, whatever the settings and the environment

@@ -112,6 +112,14 @@ class LocalRuntimeTest {
   }
 
   @Nested
+  class Listing extends ListingContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
   class Mailbox extends MailboxContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {

@@ -1,7 +1,9 @@
 package dev.iris.examples;
 
+import dev.iris.ActorInfo;
 import dev.iris.ActorRef;
 import dev.iris.IrisRuntime;
+import dev.iris.Pid;
 import dev.iris.Spawner;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +17,8 @@ import picocli.CommandLine.Option;
 
 /**
  * A million push actors and a million pull actors, alive at once: each is sent a message, then all
- * are idle and the heap is measured, then they are closed in order, the youngest first.
+ * are idle and the heap is measured, then they are listed, then closed in order, the youngest
+ * first.
  *
  * <p>The exit code is 1 if a message was not handled, or an actor had to be killed.
  */
@@ -25,6 +28,7 @@ import picocli.CommandLine.Option;
 public final class Millions implements Callable<Integer> {
 
   private static final int COLLECTIONS = 3;
+  private static final int PAGE = 1000;
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   @Option(
@@ -61,6 +65,7 @@ public final class Millions implements Callable<Integer> {
       System.out.printf(
           "%,d actors alive, %,d messages handled; heap used: %,d MB%n",
           stats.get("alive"), stats.get("handled"), usedHeap() / 1_000_000);
+      complete &= allListed(iris);
       return complete && closedInOrder(iris) ? 0 : 1;
     }
   }
@@ -77,6 +82,20 @@ public final class Millions implements Callable<Integer> {
         "%,d %s actors spawned and greeted in %.1f s, %,d bytes each%n",
         actors, kind, seconds, (after - before) / actors);
     return after;
+  }
+
+  private boolean allListed(IrisRuntime iris) {
+    long begin = System.nanoTime();
+    int listed = 0;
+    int pages = 0;
+    List<ActorInfo> page = iris.actors(Pid.NONE, PAGE);
+    for (; !page.isEmpty(); page = iris.actors(page.getLast().pid(), PAGE)) {
+      listed += page.size();
+      pages++;
+    }
+    System.out.printf(
+        "%,d actors listed in %,d pages in %.1f s%n", listed, pages, secondsSince(begin));
+    return listed == 2 * actors;
   }
 
   private static boolean closedInOrder(IrisRuntime iris) {

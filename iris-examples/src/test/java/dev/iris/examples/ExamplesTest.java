@@ -93,6 +93,7 @@ class ExamplesTest {
     assertThat(run.out())
         .contains("500 push actors spawned", "500 pull actors spawned")
         .contains("1,000 actors alive, 1,000 messages handled; heap used: ")
+        .contains("1,000 actors listed in 1 pages")
         .containsPattern("closed one after the other in [\\d.]+ s; alive: 0, killed: 0");
   }
 }

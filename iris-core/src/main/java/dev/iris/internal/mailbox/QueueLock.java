@@ -301,9 +301,11 @@ public abstract class QueueLock {
   }
 
   /**
-   * Owner only: a mark to count from with {@link #consumedSince}.
+   * How many user messages were taken so far, modulo 2<sup>31</sup>; less if a sender based its
+   * position on an old count. For the owner it is a mark to count from with {@link #consumedSince};
+   * anybody else sees a number of the moment.
    *
-   * @return the mark
+   * @return the number
    */
   protected final int consumed() {
     return (int) CONSUMED.getOpaque(this);

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.ObjIntConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,6 +145,23 @@ public final class PidTable<T extends PidTable.Entry> {
         if (owner != null) {
           visitor.accept(owner, now - 1 - order);
         }
+      }
+    }
+  }
+
+  /**
+   * Visits the owners of the moment in the order of their slots, without stopping anybody.
+   *
+   * @param from the slot to begin with
+   * @param visitor called with each; false ends it
+   */
+  public void visitFrom(long from, Predicate<? super T> visitor) {
+    int end = fresh.get();
+    for (long index = from; index < end; index++) {
+      Chunk chunk = chunks.get(chunkOf((int) index));
+      T owner = chunk == null ? null : owner(chunk, offset((int) index));
+      if (owner != null && !visitor.test(owner)) {
+        return;
       }
     }
   }

@@ -66,6 +66,16 @@ final class Attachments {
     }
   }
 
+  /** The oldest of those it has, or empty. */
+  String firstName() {
+    if (detached) {
+      return "";
+    }
+    synchronized (this) {
+      return names == null || names.isEmpty() ? "" : names.iterator().next();
+    }
+  }
+
   boolean isDetached() {
     return detached;
   }

@@ -98,6 +98,9 @@ abstract sealed class Cell<M> extends QueueLock
   /** The same: messages handled. */
   abstract long handledWhileAlive();
 
+  /** How many messages it has begun, as far as that is known without a count of its own. */
+  abstract long begun();
+
   // --- what others see
 
   @Override
@@ -373,6 +376,12 @@ abstract sealed class Cell<M> extends QueueLock
       return OptionalInt.empty();
     }
     return OptionalInt.of(buffer == null ? size + held() : buffer.size());
+  }
+
+  /** The oldest of its names, or empty. */
+  final String firstName() {
+    Attachments existing = attachments;
+    return existing == null ? "" : existing.firstName();
   }
 
   @Override

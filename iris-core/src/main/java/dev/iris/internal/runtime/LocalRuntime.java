@@ -1,5 +1,6 @@
 package dev.iris.internal.runtime;
 
+import dev.iris.ActorInfo;
 import dev.iris.ActorRef;
 import dev.iris.Cancellable;
 import dev.iris.DeadLetter;
@@ -189,6 +190,11 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
         .report(stats, totals.accepted() + sums[0], totals.handled() + sums[1], sums[2]);
     kernel.scheduler().counters(stats::put);
     return Collections.unmodifiableSortedMap(stats);
+  }
+
+  @Override
+  public List<ActorInfo> actors(Pid after, int atMost) {
+    return Listing.page(kernel.pids(), after, atMost);
   }
 
   @Override

@@ -139,6 +139,11 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     return (long) HANDLED.getOpaque(this);
   }
 
+  @Override
+  long begun() {
+    return handledWhileAlive();
+  }
+
   private ExitReason askedFor(ExitReason otherwise) {
     Terminate request = pendingTermination();
     if (request != null) {

@@ -290,6 +290,11 @@ final class PushCell<M> extends Cell<M> implements Activation {
   }
 
   @Override
+  long begun() {
+    return consumed();
+  }
+
+  @Override
   void drainHeld(Consumer<Object> each) {}
 
   @Override
