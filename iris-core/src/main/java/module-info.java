@@ -10,7 +10,8 @@ module dev.iris.core {
   exports dev.iris.internal.schedule to
       dev.iris.test;
   exports dev.iris.internal.time to
-      dev.iris.net, dev.iris.test;
+      dev.iris.net,
+      dev.iris.test;
   exports dev.iris.internal.transport to
       dev.iris.net;
 }

@@ -23,7 +23,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = {"%nRuns one of the examples of Iris; without a name, Showcase.%n"},
     commandListHeading = "The examples:%n",
     footer = {"%n'NAME --help' explains the options of one."},
-    subcommands = {Showcase.class, PingPong.class, Saga.class, WorkerPool.class, Millions.class})
+    subcommands = {
+      Showcase.class,
+      PingPong.class,
+      Saga.class,
+      WorkerPool.class,
+      Millions.class,
+      MeshNodeExample.class
+    })
 public final class Main {
 
   private static final String DEFAULT = "Showcase";

@@ -28,7 +28,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Showcase", "PingPong", "Saga", "WorkerPool", "Millions"})
+  @ValueSource(strings = {"Showcase", "PingPong", "Saga", "WorkerPool", "MeshNode", "Millions"})
   void eachExampleExplainsItsOptions(String name) {
     Run run = Run.of(name, "--help");
     assertThat(run.code()).isZero();

@@ -1,8 +1,8 @@
 package dev.iris.internal.runtime;
 
 import dev.iris.Cancellable;
-import java.util.TreeMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
