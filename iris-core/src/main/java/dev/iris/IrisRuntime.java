@@ -142,7 +142,7 @@ public interface IrisRuntime extends AutoCloseable {
    *       messages
    *   <li>{@code lost}: accepted and not handled; {@code lost.<cause>} and {@code refused.<cause>}
    *       by the causes of {@link DeadLetter}
-   *   <li>{@code deadletters.missed}: what full subscriber queues did not take
+   *   <li>{@code deadletters.missed}: what subscribers were not told, for it was too much
    *   <li>{@code stuck}: actors whose handler held on to its thread while no worker made progress
    *   <li>{@code steals}, {@code handoffs}, {@code rescues}: what the scheduler did; {@code
    *       threads}: those of the scheduler and of pull actors that have not ended; {@code
@@ -190,7 +190,8 @@ public interface IrisRuntime extends AutoCloseable {
 
   /**
    * Subscribes to dead letters. They come in order, on a thread of the runtime's own, from a
-   * bounded queue; what does not fit is counted as missed.
+   * bounded queue and so many a second (see {@link RuntimeConfig#withDeadLetterQueue} and {@link
+   * RuntimeConfig#withDeadLettersPerSecond}); what goes beyond is counted as missed.
    *
    * @param listener what to call; what it throws is logged
    * @return to end the subscription

@@ -38,6 +38,7 @@ public final class RuntimeConfig {
     @Nullable Boolean dedicatedStrict;
     Duration closeTimeout = Duration.ofSeconds(10);
     int deadLetterQueue = 1024;
+    int deadLettersPerSecond = 10_000;
     int deadLetterLogsPerSecond = 10;
 
     @Override
@@ -210,6 +211,18 @@ public final class RuntimeConfig {
   }
 
   /**
+   * How many dead letters each subscriber is told of a second; the others are counted as missed.
+   * This bounds what a flood of them costs.
+   *
+   * @param letters 1 or more; by default 10,000
+   * @return the new settings
+   */
+  public RuntimeConfig withDeadLettersPerSecond(int letters) {
+    return with(
+        v -> v.deadLettersPerSecond = range("deadLettersPerSecond", letters, 1, Integer.MAX_VALUE));
+  }
+
+  /**
    * How many dead letters a second are logged one by one; the others are summed up in a line.
    *
    * @param lines 0 or more, 0 logs none; by default 10
@@ -328,6 +341,15 @@ public final class RuntimeConfig {
    */
   public int deadLetterQueue() {
     return values.deadLetterQueue;
+  }
+
+  /**
+   * See {@link #withDeadLettersPerSecond}.
+   *
+   * @return the setting
+   */
+  public int deadLettersPerSecond() {
+    return values.deadLettersPerSecond;
   }
 
   /**

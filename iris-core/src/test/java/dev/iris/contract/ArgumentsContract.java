@@ -77,6 +77,7 @@ public abstract class ArgumentsContract extends RuntimeContract {
 
     assertIllegal(() -> config.withCloseTimeout(NEGATIVE), NEGATIVE.toString(), "zero or more");
     assertIllegal(() -> config.withDeadLetterQueue(0), "0", "1 or more");
+    assertIllegal(() -> config.withDeadLettersPerSecond(0), "0", "1 or more");
     assertIllegal(() -> config.withDeadLetterLogsPerSecond(-1), "-1", "0 or more");
     assertNull(() -> config.withCloseTimeout(null), "closeTimeout");
     assertThatThrownBy(() -> newRuntime(null)).isInstanceOf(NullPointerException.class);
@@ -84,6 +85,7 @@ public abstract class ArgumentsContract extends RuntimeContract {
     assertThat(config.budget()).isEqualTo(100);
     assertThat(config.closeTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(config.deadLetterQueue()).isEqualTo(1024);
+    assertThat(config.deadLettersPerSecond()).isEqualTo(10_000);
     assertThat(config.deadLetterLogsPerSecond()).isEqualTo(10);
   }
 

@@ -10,13 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /** Each test that the page of guarantees names is there, and is a test. */
 class GuaranteesTest {
 
-  private static final Pattern NAMED = Pattern.compile("`(\\w+Contract)\\.(\\w+)`");
+  private static final Pattern NAMED =
+      Pattern.compile("`(\\w+(?:Contract|Properties|Test))\\.(\\w+)`");
 
   @Test
   void everyTestThatTheGuaranteesNameIsThere() throws IOException {
@@ -48,6 +50,7 @@ class GuaranteesTest {
       for (Method method : Class.forName("dev.iris.contract." + suite).getDeclaredMethods()) {
         if (method.getName().equals(name)
             && (method.isAnnotationPresent(Test.class)
+                || method.isAnnotationPresent(Property.class)
                 || method.isAnnotationPresent(ParameterizedTest.class))) {
           return true;
         }

@@ -96,6 +96,14 @@ class LocalRuntimeTest {
   }
 
   @Nested
+  class DeadLetterFlood extends DeadLetterFloodContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
   class Exit extends ExitContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {

@@ -6,6 +6,7 @@ import dev.iris.ActorContext;
 import dev.iris.ActorRef;
 import dev.iris.ExitReason;
 import dev.iris.IrisRuntime;
+import dev.iris.MailboxPolicy;
 import dev.iris.RuntimeConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -147,6 +148,59 @@ class LoggingTest extends RuntimeContract {
     long oneByOne = lines.stream().filter(line -> line.contains("java.lang.String")).count();
     assertThat(oneByOne).isBetween(1L, 2 * seconds);
     assertThat(lines).anyMatch(line -> line.contains(String.valueOf(lost - oneByOne)));
+  }
+
+  @Test
+  void aMillionDeadLettersMakeAFewLinesThatAccountForAll() {
+    IrisRuntime two = start(RuntimeConfig.defaults().withDeadLetterLogsPerSecond(2));
+    var recipe = two.actor(Integer.class).mailbox(MailboxPolicy.dropOldest(1));
+    Held<Integer> held = Held.spawn(Kind.PUSH, recipe, gate(), 0);
+    int lost = 1_000_000;
+    long start = System.nanoTime();
+    Crowd.run(
+        4,
+        t -> {
+          for (int i = 0; i < lost / 4; i++) {
+            held.ref().send(i);
+          }
+        });
+    held.letGo();
+    two.close();
+    long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds() + 2;
+
+    List<String> lines = logs.lines.stream().map(Logs.Line::message).toList();
+    long oneByOne = lines.stream().filter(line -> line.startsWith("Dead letter: ")).count();
+    long summedUp =
+        lines.stream()
+            .filter(line -> line.contains("more dead letters"))
+            .mapToLong(line -> Long.parseLong(line.substring(0, line.indexOf(' '))))
+            .sum();
+    assertThat(oneByOne).isBetween(1L, 2 * seconds);
+    assertThat((long) lines.size()).isLessThanOrEqualTo(4 * seconds + 1);
+    assertThat(oneByOne + summedUp)
+        .as("told of, one by one or in a sum")
+        .isEqualTo(lost - 1); // the last one was not evicted
+    assertThat(lines)
+        .anyMatch(line -> line.contains("java.lang.Integer") && line.contains("evicted"));
+  }
+
+  @Test
+  void ordinaryWorkIsNotLoggedAtAll() {
+    IrisRuntime ordinary = start(RuntimeConfig.defaults());
+    Exits exits = new Exits(ordinary);
+    for (Kind kind : Kind.values()) {
+      ActorRef<Question> ref = exits.watch(Question.doubler(ordinary, kind));
+      assertThat(Await.result(Question.ask(ref, 7, HOUR))).isEqualTo(14);
+      ref.stop();
+      exits.exitOf(ref);
+      assertThat(ref.send(new Question(8, reply -> true))).isFalse();
+    }
+    var killed = exits.watch(ordinary.spawn(String.class, new Probe<>()));
+    killed.kill();
+    exits.exitOf(killed);
+    ordinary.close();
+
+    assertThat(logs.lines).allMatch(line -> line.level().toInt() < Level.INFO.toInt());
   }
 
   @Test

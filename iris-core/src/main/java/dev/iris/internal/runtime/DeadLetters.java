@@ -3,10 +3,12 @@ package dev.iris.internal.runtime;
 import dev.iris.Cancellable;
 import dev.iris.DeadLetter;
 import dev.iris.Pid;
+import dev.iris.RuntimeConfig;
 import dev.iris.internal.schedule.Post;
 import dev.iris.internal.schedule.Waits;
 import dev.iris.internal.time.LogLimit;
 import dev.iris.internal.time.NanoClock;
+import dev.iris.internal.time.RateLimit;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +22,10 @@ import org.slf4j.LoggerFactory;
  * Counts what was not handled, logs it at a bounded rate and tells subscribers, each on a thread of
  * its own behind a bounded queue. What a subscriber causes by its own sends is only counted. Any
  * thread.
+ *
+ * <p>In a flood all but a few of a second stop at a {@link RateLimit}, before anything is
+ * formatted, made or queued, and what they meet up to there is striped or only read: so a flood
+ * costs the senders little, whatever the log and the subscribers are like.
  */
 final class DeadLetters {
 
@@ -27,27 +33,30 @@ final class DeadLetters {
 
   private final Counters counters;
   private final Waits waits;
+  private final NanoClock clock;
   private final int queueCapacity;
+  private final int toldPerSecond;
   private final LogLimit limit;
   private final CopyOnWriteArrayList<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
   /** Cancelled, and not yet seen to have ended. */
   private final Set<Subscription> leaving = ConcurrentHashMap.newKeySet();
 
-  DeadLetters(
-      Counters counters, NanoClock clock, Waits waits, int queueCapacity, int logsPerSecond) {
+  DeadLetters(Counters counters, NanoClock clock, Waits waits, RuntimeConfig config) {
     this.counters = counters;
+    this.clock = clock;
     this.waits = waits;
-    this.queueCapacity = queueCapacity;
-    this.limit = new LogLimit(clock, logsPerSecond, DeadLetters::logHeldBack);
+    this.queueCapacity = config.deadLetterQueue();
+    this.toldPerSecond = config.deadLettersPerSecond();
+    this.limit = new LogLimit(clock, config.deadLetterLogsPerSecond(), DeadLetters::logHeldBack);
   }
 
   void report(Object message, Cell<?> to, String cause, boolean accepted) {
-    report(message, to.pid(), to, cause, accepted);
+    report(message, to.number(), to, cause, accepted);
   }
 
   /** The same for one that is no actor of this runtime; the log shows it as given. */
-  void report(Object message, Pid to, Object shown, String cause, boolean accepted) {
+  void report(Object message, long to, Object shown, String cause, boolean accepted) {
     counters.deadLetter(cause, accepted);
     if (onSubscriberThread()) {
       return;
@@ -55,9 +64,10 @@ final class DeadLetters {
     if (LOG.isWarnEnabled() && (accepted || LOG.isDebugEnabled()) && limit.pass()) {
       log(message, shown, cause, accepted);
     }
-    if (!subscriptions.isEmpty()) {
-      DeadLetter letter = new DeadLetter(message, to, cause, accepted);
-      for (Subscription subscription : subscriptions) {
+    DeadLetter letter = null;
+    for (Subscription subscription : subscriptions) {
+      if (subscription.mayHear()) {
+        letter = letter == null ? new DeadLetter(message, new Pid(to), cause, accepted) : letter;
         subscription.offer(letter);
       }
     }
@@ -111,12 +121,21 @@ final class DeadLetters {
 
     private final Consumer<? super DeadLetter> listener;
     private final AtomicBoolean cancelled = new AtomicBoolean();
+    private final RateLimit rate = new RateLimit(clock, toldPerSecond);
     private final Post<DeadLetter> post;
 
     Subscription(Consumer<? super DeadLetter> listener) {
       this.listener = listener;
       this.post =
           waits.newPost("iris-dead-letters", queueCapacity, this::tell, () -> leaving.remove(this));
+    }
+
+    boolean mayHear() {
+      if (rate.pass()) {
+        return true;
+      }
+      counters.missed.increment();
+      return false;
     }
 
     void offer(DeadLetter letter) {

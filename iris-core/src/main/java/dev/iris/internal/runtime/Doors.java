@@ -77,13 +77,13 @@ final class Doors implements Transport.Directory {
 
   @Override
   public void refused(Object message, Pid to, Object shown, String cause) {
-    kernel.deadLetters().report(message, to, shown, cause, false);
+    kernel.deadLetters().report(message, to.value(), shown, cause, false);
   }
 
   @Override
   public void lost(Object message, Pid to, Object shown, String cause) {
     kernel.counters().accepted.increment();
-    kernel.deadLetters().report(message, to, shown, cause, true);
+    kernel.deadLetters().report(message, to.value(), shown, cause, true);
   }
 
   @Override

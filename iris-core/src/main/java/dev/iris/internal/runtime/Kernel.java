@@ -70,9 +70,7 @@ final class Kernel {
     this.random = engine.random();
     this.probe = engine.probe();
     this.wary = probe != null;
-    this.deadLetters =
-        new DeadLetters(
-            counters, clock, waits, config.deadLetterQueue(), config.deadLetterLogsPerSecond());
+    this.deadLetters = new DeadLetters(counters, clock, waits, config);
     scheduler.everyNowAndThen(this::settleDoubts);
     this.failureLimit =
         new LogLimit(

@@ -1,30 +1,33 @@
 package dev.iris.internal.time;
 
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 
-/** Lets so many log lines pass a second, and says how many it held back. Any thread. */
+/**
+ * Lets so many log lines pass a second, and says how many it held back. Any thread. Those held back
+ * are counted without sharing and never set back: what has been told of them is counted apart, so
+ * none is forgotten and none told twice.
+ */
 public final class LogLimit {
-  private static final long SECOND = 1_000_000_000L;
 
-  private final NanoClock clock;
   private final int perSecond;
+  private final RateLimit rate;
   private final LongConsumer heldBack;
-  private long second;
-  private int passed;
-  private long held;
+  private final LongAdder held = new LongAdder();
+  private final AtomicLong told = new AtomicLong();
 
   /**
    * A limit.
    *
    * @param clock what seconds are told by
    * @param perSecond how many lines pass; 0 holds all back and tells of none
-   * @param heldBack called, outside the monitor, when a line passes after others were held back
+   * @param heldBack called when a line passes after others were held back
    */
   public LogLimit(NanoClock clock, int perSecond, LongConsumer heldBack) {
-    this.clock = clock;
     this.perSecond = perSecond;
+    this.rate = new RateLimit(clock, perSecond);
     this.heldBack = heldBack;
-    this.second = clock.nanoTime();
   }
 
   /**
@@ -33,21 +36,14 @@ public final class LogLimit {
    * @return whether it may be logged
    */
   public boolean pass() {
-    long report;
-    synchronized (this) {
-      long now = clock.nanoTime();
-      if (now - second >= SECOND) {
-        second = now;
-        passed = 0;
-      }
-      if (passed >= perSecond) {
-        held++;
-        return false;
-      }
-      passed++;
-      report = held;
-      held = 0;
+    if (perSecond == 0) {
+      return false;
     }
+    if (!rate.pass()) {
+      held.increment();
+      return false;
+    }
+    long report = takeHeld();
     if (report > 0) {
       heldBack.accept(report);
     }
@@ -59,9 +55,9 @@ public final class LogLimit {
    *
    * @return how many
    */
-  public synchronized long takeHeld() {
-    long report = perSecond == 0 ? 0 : held;
-    held = 0;
-    return report;
+  public long takeHeld() {
+    long sum = held.sum();
+    long before = told.getAndAccumulate(sum, Math::max);
+    return Math.max(0, sum - before);
   }
 }
