@@ -26,4 +26,30 @@ public interface Signal {
       metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
   }
+
+  /**
+   * A monitored node answers.
+   *
+   * @param address the node, as it was given to the monitor
+   */
+  record NodeUp(String address) implements Signal {
+    /** Checks the address. */
+    public NodeUp {
+      Objects.requireNonNull(address, "address");
+    }
+  }
+
+  /**
+   * A monitored node is declared down.
+   *
+   * @param address the node, as it was given to the monitor
+   * @param cause "refused", "unreachable", "closed", "silent", ...; see {@code MeshNode.monitor}
+   */
+  record NodeDown(String address, String cause) implements Signal {
+    /** Checks the components. */
+    public NodeDown {
+      Objects.requireNonNull(address, "address");
+      Objects.requireNonNull(cause, "cause");
+    }
+  }
 }

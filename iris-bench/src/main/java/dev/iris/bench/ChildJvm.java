@@ -55,7 +55,7 @@ final class ChildJvm {
     }
   }
 
-  private static List<String> command(Class<?> main, List<String> jvmOptions, List<String> args) {
+  static List<String> command(Class<?> main, List<String> jvmOptions, List<String> args) {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
     command.addAll(jvmOptions);

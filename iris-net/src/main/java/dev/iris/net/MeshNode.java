@@ -1,8 +1,11 @@
 package dev.iris.net;
 
 import dev.iris.ActorRef;
+import dev.iris.Cancellable;
 import dev.iris.IrisRuntime;
 import dev.iris.Pid;
+import dev.iris.Recipient;
+import dev.iris.Signal;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -130,6 +133,25 @@ public interface MeshNode extends AutoCloseable {
    * @throws IllegalArgumentException if the address is none, or the pid is {@link Pid#NONE}
    */
   boolean sendRemote(String address, Pid pid, byte[] body);
+
+  /**
+   * Sends {@link Signal.NodeUp} and {@link Signal.NodeDown} as messages: at once if it is known
+   * already how the node is, and at each change. The node is connected to for this, again and again
+   * if need be.
+   *
+   * <p>It is up from its first answer to a ping on. It is declared down, with the cause, when
+   * nobody listens there ({@code refused}) or no connection comes about ({@code unreachable}), when
+   * its connection has ended and it does not answer within a heartbeat interval ({@code closed}),
+   * when there is no sign of life ({@code silent}), when it does not speak the protocol ({@code
+   * protocol error}), and when this side is closed ({@code this node was closed}).
+   *
+   * @param address the node, host:port
+   * @param to who hears
+   * @return to end it; signals that were sent before may still be in a mailbox
+   * @throws IllegalArgumentException if the address is none
+   * @throws IllegalStateException if this node is closed
+   */
+  Cancellable monitor(String address, Recipient<? super Signal> to);
 
   /**
    * What it has seen.

@@ -3,9 +3,9 @@ package dev.iris.internal.schedule;
 /**
  * Makes sure that there is some stack left. A StackOverflowError can be thrown at any call; between
  * two steps that belong together, such as taking a sleeper off the list and waking it, it would
- * lose a thread for good (and inside the JDK's unpark, even a virtual thread that is nobody's here).
- * So whoever wakes a thread asks for as much stack as that takes first: the error then comes while
- * nothing has happened yet.
+ * lose a thread for good (and inside the JDK's unpark, even a virtual thread that is nobody's
+ * here). So whoever wakes a thread asks for as much stack as that takes first: the error then comes
+ * while nothing has happened yet.
  */
 final class Stack {
 
@@ -14,8 +14,8 @@ final class Stack {
   private Stack() {}
 
   /**
-   * Throws the StackOverflowError now that would otherwise come in the next few calls: uses some
-   * 8 KB of stack. Costs as much as 64 calls. Any thread.
+   * Throws the StackOverflowError now that would otherwise come in the next few calls: uses some 8
+   * KB of stack. Costs as much as 64 calls. Any thread.
    */
   static void probe() {
     if (descend(DEPTH, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) == 0) {

@@ -1,9 +1,12 @@
 package dev.iris.net.internal.node;
 
 import dev.iris.ActorRef;
+import dev.iris.Cancellable;
 import dev.iris.DeadLetter;
 import dev.iris.IrisRuntime;
 import dev.iris.Pid;
+import dev.iris.Recipient;
+import dev.iris.Signal;
 import dev.iris.internal.transport.Transport;
 import dev.iris.net.Codec;
 import dev.iris.net.MeshConfig;
@@ -195,6 +198,17 @@ public final class Node implements MeshNode {
       throw new IllegalArgumentException("the pid is 0, which is no actor");
     }
     return send(where, new Target(pid.value()), Codec.bytes(), body, pid + " at " + where);
+  }
+
+  @Override
+  public Cancellable monitor(String address, Recipient<? super Signal> to) {
+    PeerAddress where = PeerAddress.parse(address);
+    Objects.requireNonNull(to, "to");
+    Peer peer = peers.at(where);
+    if (peer == null) {
+      throw new IllegalStateException("the node is closed");
+    }
+    return NodeMonitor.start(peer, address, to, directory);
   }
 
   /** Whatever is refused is reported. */

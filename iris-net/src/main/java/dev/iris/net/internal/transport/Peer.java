@@ -9,34 +9,30 @@ import dev.iris.net.internal.wire.Trouble;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One peer: messages come in by an {@link Inlet} within a bound of bytes, a {@link PeerSession} on
  * one event loop decides, a {@link Wire} is its connection.
  *
- * <p>{@link #send}, {@link #look} and {@link #monitor} may be called by any thread but this event
+ * <p>{@link #send}, {@link #look} and {@link #watch} may be called by any thread but this event
  * loop's when they may wait; everything else runs on the event loop.
  */
 public final class Peer {
 
   private static final long TICK_MILLIS = 50;
 
-  /** Hears what happens to the peer, on its event loop; must not wait nor run code of users. */
-  public interface Listener {
-    /**
-     * A message is lost, or may be.
-     *
-     * @param message the message
-     * @param cause undelivered or in doubt
-     */
-    void lost(Outgoing message, String cause);
-
+  /** Hears whether a peer is up, on its event loop; must not wait nor run code of users. */
+  public interface Watcher {
     /** The peer answers. */
     void up();
 
@@ -46,6 +42,17 @@ public final class Peer {
      * @param why the cause
      */
     void down(Trouble why);
+  }
+
+  /** Hears what happens to the peer, on its event loop; must not wait nor run code of users. */
+  public interface Listener extends Watcher {
+    /**
+     * A message is lost, or may be.
+     *
+     * @param message the message
+     * @param cause undelivered or in doubt
+     */
+    void lost(Outgoing message, String cause);
   }
 
   /** Hears the outcome of a lookup. */
@@ -70,6 +77,8 @@ public final class Peer {
   private final Wire wire;
   private final ScheduledFuture<?> ticking;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final List<Watcher> watchers = new ArrayList<>();
+  private @Nullable Consumer<Watcher> verdict;
   private volatile PeerReport report;
 
   /**
@@ -167,12 +176,36 @@ public final class Peer {
   }
 
   /**
-   * Keeps up a connection for somebody who wants to hear of the peer, or does so no more.
+   * Tells somebody whether the peer is up or down, as far as it is known, and of each change; keeps
+   * up a connection for it.
    *
-   * @param more 1 or -1
+   * @param watcher who hears
    */
-  public void monitor(int more) {
-    onLoop(() -> session.monitor(more, System.nanoTime()), () -> {});
+  public void watch(Watcher watcher) {
+    onLoop(
+        () -> {
+          watchers.add(watcher);
+          session.monitor(1, System.nanoTime());
+          if (verdict != null) {
+            verdict.accept(watcher);
+          }
+        },
+        () -> watcher.down(Trouble.LOCAL));
+  }
+
+  /**
+   * Tells it no more.
+   *
+   * @param watcher who heard
+   */
+  public void unwatch(Watcher watcher) {
+    onLoop(
+        () -> {
+          if (watchers.remove(watcher)) {
+            session.monitor(-1, System.nanoTime());
+          }
+        },
+        () -> {});
   }
 
   private void onLoop(Runnable step, Runnable otherwise) {
@@ -308,16 +341,24 @@ public final class Peer {
 
     @Override
     public void up() {
-      listener.up();
+      judge(Watcher::up);
     }
 
     @Override
     public void down(Trouble why) {
-      listener.down(why);
+      judge(watcher -> watcher.down(why));
+    }
+
+    private void judge(Consumer<Watcher> now) {
+      verdict = now;
+      now.accept(listener);
+      watchers.forEach(now);
     }
 
     @Override
     public void closed() {
+      verdict = watcher -> watcher.down(Trouble.LOCAL);
+      watchers.forEach(verdict);
       ticking.cancel(false);
       report = session.report();
       closed.complete(null);
