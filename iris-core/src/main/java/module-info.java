@@ -2,6 +2,7 @@
 @SuppressWarnings("module") // those it exports to are compiled after it
 module dev.iris.core {
   requires org.slf4j;
+  requires static jdk.jfr;
   requires static org.jspecify;
 
   exports dev.iris;

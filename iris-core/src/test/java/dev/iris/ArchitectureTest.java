@@ -71,6 +71,18 @@ class ArchitectureTest {
     noClasses().should().callMethod(Runtime.class, "halt", int.class).check(library);
   }
 
+  /** A runtime image may lack it. */
+  @Test
+  void flightRecorderIsKnownInOnePlace() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.iris.internal.events")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.jfr..")
+        .check(library);
+  }
+
   @Test
   void onlyTheWayInKnowsTheEngine() {
     noClasses()

@@ -470,6 +470,7 @@ abstract sealed class Cell<M> extends QueueLock
     }
     kernel().logFailure(this, reason);
     kernel().counters().ended.increment();
+    kernel().events().exited(this, reason);
     Probe probe = kernel().probe();
     if (probe != null) {
       probe.exited(this, reason);

@@ -4,6 +4,7 @@ import dev.iris.Cancellable;
 import dev.iris.DeadLetter;
 import dev.iris.Pid;
 import dev.iris.RuntimeConfig;
+import dev.iris.internal.events.Events;
 import dev.iris.internal.schedule.Post;
 import dev.iris.internal.schedule.Waits;
 import dev.iris.internal.time.LogLimit;
@@ -32,23 +33,28 @@ final class DeadLetters {
   private static final Logger LOG = LoggerFactory.getLogger("dev.iris.DeadLetters");
 
   private final Counters counters;
+  private final Events events;
   private final Waits waits;
   private final NanoClock clock;
   private final int queueCapacity;
   private final int toldPerSecond;
   private final LogLimit limit;
+  private final RateLimit recorded;
   private final CopyOnWriteArrayList<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
   /** Cancelled, and not yet seen to have ended. */
   private final Set<Subscription> leaving = ConcurrentHashMap.newKeySet();
 
-  DeadLetters(Counters counters, NanoClock clock, Waits waits, RuntimeConfig config) {
+  DeadLetters(
+      Counters counters, Events events, NanoClock clock, Waits waits, RuntimeConfig config) {
     this.counters = counters;
+    this.events = events;
     this.clock = clock;
     this.waits = waits;
     this.queueCapacity = config.deadLetterQueue();
     this.toldPerSecond = config.deadLettersPerSecond();
     this.limit = new LogLimit(clock, config.deadLetterLogsPerSecond(), DeadLetters::logHeldBack);
+    this.recorded = new RateLimit(clock, toldPerSecond);
   }
 
   void report(Object message, Cell<?> to, String cause, boolean accepted) {
@@ -63,6 +69,9 @@ final class DeadLetters {
     }
     if (LOG.isWarnEnabled() && (accepted || LOG.isDebugEnabled()) && limit.pass()) {
       log(message, shown, cause, accepted);
+    }
+    if (events.recordsDeadLetters() && recorded.pass()) {
+      events.deadLetter(shown, message.getClass(), cause, accepted);
     }
     DeadLetter letter = null;
     for (Subscription subscription : subscriptions) {

@@ -5,6 +5,7 @@ import dev.iris.Behavior;
 import dev.iris.ExitReason;
 import dev.iris.IrisRuntime;
 import dev.iris.RuntimeConfig;
+import dev.iris.internal.events.Events;
 import dev.iris.internal.registry.PidTable;
 import dev.iris.internal.schedule.Scheduler;
 import dev.iris.internal.schedule.Waits;
@@ -33,6 +34,7 @@ final class Kernel {
   private final Timers timers;
   private final RandomGenerator random;
   private final @Nullable Probe probe;
+  private final Events events = Events.ofThisJvm();
   private final Counters counters = new Counters();
   private final PidTable<Cell<?>> pids = new PidTable<>();
   private final Names names = new Names();
@@ -70,7 +72,7 @@ final class Kernel {
     this.random = engine.random();
     this.probe = engine.probe();
     this.wary = probe != null;
-    this.deadLetters = new DeadLetters(counters, clock, waits, config);
+    this.deadLetters = new DeadLetters(counters, events, clock, waits, config);
     scheduler.everyNowAndThen(this::settleDoubts);
     this.failureLimit =
         new LogLimit(
@@ -99,6 +101,11 @@ final class Kernel {
   /** Who looks on; null in production. */
   @Nullable Probe probe() {
     return probe;
+  }
+
+  /** What Flight Recorder is told. */
+  Events events() {
+    return events;
   }
 
   NanoClock clock() {

@@ -143,6 +143,7 @@ final class Recipe<M> implements Spawner<M> {
       throw refused;
     }
     kernel.counters().spawned.increment();
+    kernel.events().spawned(cell, protocol);
     Probe probe = kernel.probe();
     if (probe != null) {
       probe.spawned(cell);

@@ -150,7 +150,13 @@ final class Monitor implements Runnable {
       }
       return true;
     }
-    if (sample.inSameMessage() >= 1) {
+    if (sample.inSameMessage() == 0) {
+      worker.slowMessage().end();
+    } else {
+      Activation slow = worker.current();
+      if (slow != null) {
+        worker.slowMessage().begin(slow, scheduler.events());
+      }
       if (worker.openSlot()) {
         scheduler.idle().notifyOne();
       }

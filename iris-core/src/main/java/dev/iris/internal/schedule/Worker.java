@@ -84,6 +84,8 @@ final class Worker implements Runnable {
   /** The monitor's own. */
   final Sample sample = new Sample();
 
+  private final SlowMessage slowMessage = new SlowMessage(this);
+
   Worker(WorkerScheduler scheduler, int place, Kind kind, @Nullable Surge surge) {
     this.scheduler = scheduler;
     this.place = place;
@@ -229,6 +231,10 @@ final class Worker implements Runnable {
     }
     OPEN.setOpaque(this, true);
     return true;
+  }
+
+  SlowMessage slowMessage() {
+    return slowMessage;
   }
 
   LocalQueue queue() {

@@ -1,5 +1,6 @@
 package dev.iris.internal.schedule;
 
+import dev.iris.internal.events.Events;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class WorkerScheduler implements Scheduler {
   private static final int PAUSE_SPINS = 64;
 
   private final SchedulerSettings settings;
+  private final Events events = Events.ofThisJvm();
   private final WorkerThreads threads = new WorkerThreads();
   private final CurrentWorkers workers = new CurrentWorkers();
   private final Injector injector = new Injector();
@@ -280,6 +282,7 @@ public final class WorkerScheduler implements Scheduler {
 
   /** A worker's last act. */
   void left(Worker worker) {
+    worker.slowMessage().end();
     workers.remove(worker);
     empty(worker);
     rescuers.remove(worker);
@@ -308,12 +311,16 @@ public final class WorkerScheduler implements Scheduler {
     }
     accounts.open(fresh.runner());
     workers.remove(old);
+    Activation stuck = old.current();
+    if (blocked && stuck != null) {
+      events.handedOff(stuck, old.thread());
+      old.slowMessage().begin(stuck, events); // before it can leave
+    }
     old.runner().retire();
     idle.rouse(old);
     refreshActive();
     empty(old);
     monitor.sweepLater(old);
-    Activation stuck = old.current();
     if (blocked && stuck != null) {
       handOffs.increment();
       stuck.troubles(old.runner(), Activation.Trouble.BLOCKS);
@@ -362,6 +369,7 @@ public final class WorkerScheduler implements Scheduler {
         stuck.troubles(worker.runner(), Activation.Trouble.SPINS);
       }
     }
+    events.rescued(count);
     for (int i = 0; i < count; i++) {
       Worker rescuer = new Worker(this, -1, Worker.Kind.RESCUE, null);
       accounts.open(rescuer.runner());
@@ -398,6 +406,10 @@ public final class WorkerScheduler implements Scheduler {
 
   private Worker.Kind kindOf(int place) {
     return place < settings.virtualPlaces() ? Worker.Kind.VIRTUAL : Worker.Kind.PLATFORM;
+  }
+
+  Events events() {
+    return events;
   }
 
   SchedulerSettings settings() {
