@@ -21,7 +21,8 @@ import javax.tools.ToolProvider;
 final class SnippetCompiler {
 
   private static final String IMPORTS =
-      "import dev.iris.*; import java.time.*; import java.util.*; import java.util.concurrent.*;";
+      "import dev.iris.*; import dev.iris.net.*; import java.time.*; import java.util.*;"
+          + " import java.util.concurrent.*;";
 
   private static final Pattern PUBLIC_TYPE =
       Pattern.compile(
