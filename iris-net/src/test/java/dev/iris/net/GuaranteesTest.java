@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 /** Each test that the pages about other nodes name is there, and is a test. */
 class GuaranteesTest {
 
-  private static final Pattern NAMED = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
+  private static final Pattern NAMED = Pattern.compile("`(?:net/)?(\\w+Test)\\.(\\w+)`");
   private static final List<String> PACKAGES =
       List.of("dev.iris.net.", "dev.iris.net.internal.wire.");
 
