@@ -11,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -141,7 +142,7 @@ public final class W13Mesh {
       throws Exception {
     String mine = "127.0.0.1:" + first.address().getPort();
     ActorRef<byte[]> control = resolve(first, address, "control");
-    control.send((each * sinks.size() + " " + mine).getBytes());
+    control.send((each * sinks.size() + " " + mine).getBytes(StandardCharsets.UTF_8));
     require(done.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS) != null, "no start");
     byte[] body = new byte[size];
     long begin = System.nanoTime();
@@ -219,7 +220,7 @@ public final class W13Mesh {
                 require(echo.send(m), "refused");
               });
       resolve(node, address, "control")
-          .send(("echo 127.0.0.1:" + node.address().getPort()).getBytes());
+          .send(("echo 127.0.0.1:" + node.address().getPort()).getBytes(StandardCharsets.UTF_8));
       require(done.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS) != null, "not all came back");
       print("mesh, actor to actor", histogram);
     }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,7 +46,9 @@ final class W13Receiver {
             iris, MeshConfig.defaults().withPeers(PeerConfig.defaults().withSendWait(PATIENCE)));
     iris.actor(byte[].class).name("sink").spawn((m, ctx) -> count());
     iris.actor(byte[].class).name("echo").spawn((m, ctx) -> pinger.get().send(m));
-    iris.actor(byte[].class).name("control").spawn((m, ctx) -> control(new String(m)));
+    iris.actor(byte[].class)
+        .name("control")
+        .spawn((m, ctx) -> control(new String(m, StandardCharsets.UTF_8)));
   }
 
   private void count() {

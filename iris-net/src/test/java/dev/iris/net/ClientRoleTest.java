@@ -1,5 +1,6 @@
 package dev.iris.net;
 
+import static dev.iris.net.Hex.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iris.ActorRef;
@@ -86,7 +87,7 @@ class ClientRoleTest {
 
   @Test
   void whatIsSentByPidArrives() {
-    assertThat(node.sendRemote(original.address(), new Pid(7), "hi".getBytes())).isTrue();
+    assertThat(node.sendRemote(original.address(), new Pid(7), utf8("hi"))).isTrue();
 
     assertThat(Eventually.next(original.messages, "the message"))
         .isEqualTo(new ScriptedNode.Message(7, "hi"));
@@ -116,9 +117,7 @@ class ClientRoleTest {
                 i ->
                     Thread.ofVirtual()
                         .start(
-                            () ->
-                                node.sendRemote(
-                                    original.address(), new Pid(1), ("m" + i).getBytes())))
+                            () -> node.sendRemote(original.address(), new Pid(1), utf8("m" + i))))
             .toList();
     senders.forEach(Eventually::end);
 
@@ -133,12 +132,12 @@ class ClientRoleTest {
     ScriptedNode strict = nodes.closing(new ScriptedNode(200));
     PeerConfig often = PeerConfig.defaults().withHeartbeat(Duration.ofMillis(50));
     MeshNode mine = nodes.node(iris, MeshConfig.defaults().withPeers(often));
-    mine.sendRemote(strict.address(), new Pid(1), "first".getBytes());
+    mine.sendRemote(strict.address(), new Pid(1), utf8("first"));
     strict.next();
     for (int pings = 0; pings < 10; pings++) {
       Eventually.until("a ping", () -> "ping".equals(Eventually.next(strict.requests, "a ping")));
     }
-    mine.sendRemote(strict.address(), new Pid(1), "second".getBytes());
+    mine.sendRemote(strict.address(), new Pid(1), utf8("second"));
 
     assertThat(strict.next()).isEqualTo("second");
     assertThat(strict.hangUps).hasValue(0);
@@ -215,7 +214,7 @@ class ClientRoleTest {
   void aNodeThatDoesNotSpeakTheProtocolIsGivenUp() {
     original.answerNonsense(new byte[] {9});
 
-    node.sendRemote(original.address(), new Pid(1), "x".getBytes());
+    node.sendRemote(original.address(), new Pid(1), utf8("x"));
 
     assertThat(Eventually.next(letters, "the dead letter").cause()).isEqualTo(DeadLetter.IN_DOUBT);
     Eventually.until("the verdict", () -> peer().state().equals("down"));
@@ -308,7 +307,7 @@ class ClientRoleTest {
     MeshNode mine = nodes.node(iris, MeshConfig.defaults().withPeers(brisk));
     original.withholdPongs();
     for (int i = 0; i < 3; i++) {
-      mine.sendRemote(original.address(), new Pid(1), ("m" + i).getBytes());
+      mine.sendRemote(original.address(), new Pid(1), utf8("m" + i));
     }
     assertThat(original.next()).isEqualTo("m0");
 
@@ -327,7 +326,7 @@ class ClientRoleTest {
     MeshNode mine = nodes.node(iris, MeshConfig.defaults().withPeers(brisk));
     original.close();
 
-    assertThat(mine.sendRemote(original.address(), new Pid(5), "x".getBytes())).isTrue();
+    assertThat(mine.sendRemote(original.address(), new Pid(5), utf8("x"))).isTrue();
 
     DeadLetter letter = Eventually.next(letters, "the dead letter");
     assertThat(letter.cause()).isEqualTo(DeadLetter.UNDELIVERED);
@@ -338,7 +337,7 @@ class ClientRoleTest {
   void whatIsQueuedWaitsForTheNodeToComeBack() {
     int port = original.port();
     original.close();
-    assertThat(node.sendRemote("127.0.0.1:" + port, new Pid(5), "waited".getBytes())).isTrue();
+    assertThat(node.sendRemote("127.0.0.1:" + port, new Pid(5), utf8("waited"))).isTrue();
     Eventually.until("the refusal", () -> peer().state().equals("down"));
 
     ScriptedNode again = nodes.closing(new ScriptedNode(5_000, port));

@@ -15,6 +15,10 @@ public final class Hex {
     return HexFormat.of().parseHex(hex.replace(" ", ""));
   }
 
+  public static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
   public static String hex(byte[] bytes) {
     return HexFormat.of().formatHex(bytes);
   }
@@ -29,7 +33,7 @@ public final class Hex {
   }
 
   public static byte[] user(long pid, String body) {
-    return user(pid, body.getBytes(StandardCharsets.UTF_8));
+    return user(pid, utf8(body));
   }
 
   public static byte[] resolve(byte[] name) {
@@ -37,7 +41,7 @@ public final class Hex {
   }
 
   public static byte[] resolve(String name) {
-    return resolve(name.getBytes(StandardCharsets.UTF_8));
+    return resolve(utf8(name));
   }
 
   public static byte[] pid(long pid) {

@@ -26,13 +26,9 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The runtime of one JVM: checks arguments, and leaves the work to the kernel and its actors. */
 public final class LocalRuntime implements IrisRuntime, Transport.Host {
-
-  private static final Logger LOG = LoggerFactory.getLogger(LocalRuntime.class);
 
   private final RuntimeConfig config;
   private final Kernel kernel;
