@@ -31,18 +31,23 @@ import picocli.CommandLine.Option;
  *   <li>Part b: a {@link Census} of real source code with an actor for each file, by default of the
  *       JDK's own sources: 15,224 files in JDK 25. With {@code --verify} a plain single-threaded
  *       pass counts again and everything is compared.
+ *   <li>Part c: {@link Hogs}: a probe's latency while handlers spin and block without end.
  * </ul>
  *
- * <p>The exit code is 1 if a message was not handled or the census was wrong.
+ * <p>The exit code is 1 if a message was not handled, a probe did not arrive, or the census was
+ * wrong.
  */
 @Command(
     name = "Showcase",
-    description = "A crowd of 100,000 actors of each kind, and a census of the JDK's sources.")
+    description =
+        "A crowd of 100,000 actors of each kind, a census of the JDK's sources, and a probe among"
+            + " handlers that never return.")
 public final class Showcase implements Callable<Integer> {
 
   private enum Part {
     A,
-    B;
+    B,
+    C;
 
     String letter() {
       return name().toLowerCase(Locale.ROOT);
@@ -52,8 +57,8 @@ public final class Showcase implements Callable<Integer> {
   @Option(
       names = "--parts",
       paramLabel = "LIST",
-      description = "Which parts to run: a, b or a,b (default: ${DEFAULT-VALUE}).")
-  private String parts = "a,b";
+      description = "Which parts to run, of a, b and c (default: ${DEFAULT-VALUE}).")
+  private String parts = "a,b,c";
 
   @Option(
       names = "--actors",
@@ -92,6 +97,14 @@ public final class Showcase implements Callable<Integer> {
       description = "Part b: count again, plainly and on one thread, and compare everything.")
   private boolean verify;
 
+  @Option(
+      names = "--probes",
+      paramLabel = "N",
+      defaultValue = "2000",
+      converter = WholeNumber.class,
+      description = "Part c: how many probes, one a millisecond (default: ${DEFAULT-VALUE}).")
+  private int probes;
+
   @Override
   public Integer call() throws Exception {
     Set<Part> chosen = chosenParts();
@@ -103,6 +116,7 @@ public final class Showcase implements Callable<Integer> {
             switch (part) {
               case A -> crowd();
               case B -> census(tree);
+              case C -> hogs();
             };
         System.out.println();
       }
@@ -114,6 +128,12 @@ public final class Showcase implements Callable<Integer> {
     System.out.printf(
         "a) %,d actors of each kind, 10 messages to each, sent from outside%n", actors);
     return Crowd.run(actors);
+  }
+
+  private boolean hogs() throws InterruptedException {
+    System.out.printf(
+        "c) two handlers spin and two block, for ever; a probe is sent %,d messages%n", probes);
+    return Hogs.run(probes);
   }
 
   private boolean census(SourceTree tree) {

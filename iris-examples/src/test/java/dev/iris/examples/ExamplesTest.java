@@ -56,6 +56,17 @@ class ExamplesTest {
   }
 
   @Test
+  void aProbeArrivesAmongHandlersThatNeverReturn() {
+    Run run = Run.of("Showcase", "--parts", "c", "--probes", "100");
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .containsPattern("the probe's latency +p50 +p99 +max")
+        .containsPattern("with nobody in its way( +[\\d.]+ ms){3}")
+        .containsPattern("behind two that spin, two that block( +[\\d.]+ ms){3}")
+        .contains("100 of 100 probes arrived", "the 2 that blocked were killed");
+  }
+
+  @Test
   void pingPongPrintsMessagesPerSecond() {
     Run run = Run.of("PingPong", "--rounds", "1000", "--games", "2");
     assertThat(run.code()).isZero();
