@@ -62,7 +62,9 @@ abstract sealed class Cell<M> extends QueueLock
     this.buffer =
         recipe.policy() == null
             ? null
-            : new BoundedBuffer(recipe.policy().capacity(), kernel().waits()::newCondition);
+            : new BoundedBuffer(
+                recipe.policy().capacity(),
+                lock -> kernel().waits().newCondition(lock, this));
   }
 
   /** Starts it, once it can be found. */

@@ -29,7 +29,7 @@ final class Closing {
   Closing(Kernel kernel, Runnable closeTransports) {
     this.kernel = kernel;
     this.closeTransports = closeTransports;
-    this.result = kernel.waits().newFuture();
+    this.result = kernel.waits().newFuture(kernel.runtime());
   }
 
   List<ActorRef<?>> close(Duration atMost) {

@@ -53,7 +53,7 @@ final class Drain {
   Drain(Kernel kernel, Cell<?>[] youngestFirst) {
     this.kernel = kernel;
     this.cells = youngestFirst;
-    this.done = kernel.waits().newFuture();
+    this.done = kernel.waits().newFuture(kernel.runtime());
   }
 
   /** Stops all; false if time runs out before all have ended. */
@@ -138,7 +138,7 @@ final class Drain {
     for (Cell<?> cell : killed) {
       long left = deadline - kernel.clock().nanoTime();
       while (cell.isAlive() && left > 0) {
-        CompletableFuture<Boolean> next = kernel.waits().newFuture();
+        CompletableFuture<Boolean> next = kernel.waits().newFuture(kernel.runtime());
         anEnd = next;
         if (cell.isAlive()) {
           await(next, left);

@@ -27,7 +27,7 @@ final class ReplySlot<R> implements Recipient<R>, ExitListener {
 
   private ReplySlot(Cell<?> target) {
     this.target = target;
-    this.future = target.kernel().waits().newFuture();
+    this.future = target.kernel().waits().newFuture(target);
   }
 
   static <M, R> CompletableFuture<R> ask(

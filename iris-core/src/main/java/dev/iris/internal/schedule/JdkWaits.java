@@ -39,12 +39,12 @@ public final class JdkWaits implements Waits {
   }
 
   @Override
-  public Condition newCondition(Lock lock) {
+  public Condition newCondition(Lock lock, Object owner) {
     return lock.newCondition();
   }
 
   @Override
-  public <T> CompletableFuture<T> newFuture() {
+  public <T> CompletableFuture<T> newFuture(Object from) {
     return new CompletableFuture<>();
   }
 

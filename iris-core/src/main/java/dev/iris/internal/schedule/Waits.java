@@ -48,17 +48,19 @@ public interface Waits {
    * What senders wait at for room in a mailbox.
    *
    * @param lock the lock of the mailbox
+   * @param owner whose mailbox it is, for those who ask who waits for whom
    * @return a new condition of it
    */
-  Condition newCondition(Lock lock);
+  Condition newCondition(Lock lock, Object owner);
 
   /**
    * What callers wait for: the reply to an ask, the end of a runtime.
    *
    * @param <T> what it brings
+   * @param from who is to complete it, for those who ask who waits for whom
    * @return a new future, not completed
    */
-  <T> CompletableFuture<T> newFuture();
+  <T> CompletableFuture<T> newFuture(Object from);
 
   /**
    * Runs a task of the runtime itself on a thread of its own.

@@ -1,0 +1,116 @@
+package dev.iris.test;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What happened in a run, in order. Two runs of the same seed and program have the same trace, line
+ * by line. It keeps the last 100,000 events.
+ *
+ * @param events the events
+ */
+public record Trace(List<Event> events) {
+
+  private static final Pattern IDENTITY = Pattern.compile("(\\$\\$Lambda)?(/0x[0-9a-f]+)?@[0-9a-f]+");
+
+  /** Copies the list. */
+  public Trace {
+    events = List.copyOf(events);
+  }
+
+  /** What can happen. */
+  public enum Kind {
+    /** An actor was spawned. */
+    SPAWN("spawns"),
+    /** A message is sent. */
+    SEND("->"),
+    /** An actor begins a message. */
+    RECEIVE("<-"),
+    /** An actor hears a signal. */
+    SIGNAL("hears"),
+    /** A timer's message is sent. */
+    TIMER("->"),
+    /** A message was refused. */
+    REFUSED("refused"),
+    /** An accepted message was not handled. */
+    LOST("lost"),
+    /** An actor has ended. */
+    EXIT("ends"),
+    /** The simulation made something go wrong. */
+    FAULT("FAULT");
+
+    private final String sign;
+
+    Kind(String sign) {
+      this.sign = sign;
+    }
+  }
+
+  /**
+   * One event.
+   *
+   * @param nanos when, on the virtual clock
+   * @param who who did it: an actor, a callback, the timers, the test
+   * @param kind what
+   * @param actor the other actor concerned, or who itself
+   * @param what the message, signal, reason, cause or fault
+   */
+  public record Event(long nanos, Object who, Kind kind, Object actor, Object what) {
+    /** Checks that all are there. */
+    public Event {
+      Objects.requireNonNull(who, "who");
+      Objects.requireNonNull(kind, "kind");
+      Objects.requireNonNull(actor, "actor");
+      Objects.requireNonNull(what, "what");
+    }
+
+    /** As a line, without what differs from one JVM to the next. */
+    @Override
+    public String toString() {
+      String other = who == actor ? "" : actor + " ";
+      String text = who + " " + kind.sign + " " + other + text(what);
+      return String.format(Locale.ROOT, "%12s  %s", time(nanos), IDENTITY.matcher(text).replaceAll(""));
+    }
+
+    private static Object text(Object what) {
+      try {
+        return what.toString();
+      } catch (RuntimeException e) {
+        return what.getClass().getSimpleName() + " (its toString failed)";
+      }
+    }
+
+    private static String time(long nanos) {
+      return Duration.ofNanos(nanos).toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * The last events.
+   *
+   * @param atMost how many
+   * @return their trace
+   */
+  public Trace last(int atMost) {
+    return new Trace(events.subList(Math.max(0, events.size() - atMost), events.size()));
+  }
+
+  /**
+   * The events as lines.
+   *
+   * @return the lines
+   */
+  public List<String> lines() {
+    return events.stream().map(Event::toString).toList();
+  }
+
+  /** A line for each event. */
+  @Override
+  public String toString() {
+    return events.stream().map(Event::toString).collect(Collectors.joining("\n"));
+  }
+}

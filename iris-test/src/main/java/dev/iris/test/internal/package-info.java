@@ -1,0 +1,5 @@
+/** The simulated engine. */
+@NullMarked
+package dev.iris.test.internal;
+
+import org.jspecify.annotations.NullMarked;
