@@ -89,12 +89,7 @@ public final class Explore {
   public static Explore replay(String run) {
     Exploration.checkReplay(Objects.requireNonNull(run, "run"));
     return new Explore(
-        0,
-        SimulationConfig.seed(0),
-        Optional.empty(),
-        Optional.of(run),
-        OptionalInt.empty(),
-        true);
+        0, SimulationConfig.seed(0), Optional.empty(), Optional.of(run), OptionalInt.empty(), true);
   }
 
   /**

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  */
 public record Trace(List<Event> events) {
 
-  private static final Pattern IDENTITY = Pattern.compile("(\\$\\$Lambda)?(/0x[0-9a-f]+)?@[0-9a-f]+");
+  private static final Pattern IDENTITY =
+      Pattern.compile("(\\$\\$Lambda)?(/0x[0-9a-f]+)?@[0-9a-f]+");
 
   /** Copies the list. */
   public Trace {
@@ -73,7 +74,8 @@ public record Trace(List<Event> events) {
     public String toString() {
       String other = who == actor ? "" : actor + " ";
       String text = who + " " + kind.sign + " " + other + text(what);
-      return String.format(Locale.ROOT, "%12s  %s", time(nanos), IDENTITY.matcher(text).replaceAll(""));
+      return String.format(
+          Locale.ROOT, "%12s  %s", time(nanos), IDENTITY.matcher(text).replaceAll(""));
     }
 
     private static Object text(Object what) {

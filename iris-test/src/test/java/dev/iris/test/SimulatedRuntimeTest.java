@@ -75,7 +75,8 @@ class SimulatedRuntimeTest {
   void asksAreAnsweredWhileTheTestWaits() throws Exception {
     var doubler = doubler();
     assertThat(doubler.ask(Integer.class, to -> new Ask(4, to), SECOND).get()).isEqualTo(8);
-    assertThat(doubler.ask(Integer.class, to -> new Ask(5, to), SECOND).thenApply(n -> n + 1).join())
+    assertThat(
+            doubler.ask(Integer.class, to -> new Ask(5, to), SECOND).thenApply(n -> n + 1).join())
         .isEqualTo(11);
     assertThat(sim.now()).isZero();
   }
@@ -121,8 +122,7 @@ class SimulatedRuntimeTest {
         sim.spawn(
             Integer.class,
             (n, ctx) ->
-                results.add(
-                    doubler.ask(Integer.class, to -> new Ask(n, to), SECOND).get()));
+                results.add(doubler.ask(Integer.class, to -> new Ask(n, to), SECOND).get()));
     asker.send(1);
     asker.send(2);
     sim.settle();
@@ -169,8 +169,7 @@ class SimulatedRuntimeTest {
     var silent = sim.spawn(Ask.class, (ask, ctx) -> {});
     var asker =
         sim.spawn(
-            Integer.class,
-            (n, ctx) -> silent.ask(Integer.class, to -> new Ask(n, to), HOUR).get());
+            Integer.class, (n, ctx) -> silent.ask(Integer.class, to -> new Ask(n, to), HOUR).get());
     asker.send(1);
     sim.settle();
     assertThat(asker.isAlive()).isTrue();

@@ -63,8 +63,7 @@ abstract sealed class Cell<M> extends QueueLock
         recipe.policy() == null
             ? null
             : new BoundedBuffer(
-                recipe.policy().capacity(),
-                lock -> kernel().waits().newCondition(lock, this));
+                recipe.policy().capacity(), lock -> kernel().waits().newCondition(lock, this));
   }
 
   /** Starts it, once it can be found. */

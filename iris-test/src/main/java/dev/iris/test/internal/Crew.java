@@ -81,8 +81,7 @@ final class Crew {
   /** One of the threads, and its watch. */
   private final class Member {
     private final Slot slot = new Slot();
-    private final Thread thread =
-        Thread.ofVirtual().name("iris-explore").unstarted(this::runAll);
+    private final Thread thread = Thread.ofVirtual().name("iris-explore").unstarted(this::runAll);
     private final Thread caller = Thread.currentThread();
     private volatile long current;
     private volatile boolean done;

@@ -107,8 +107,7 @@ final class Decider {
     return dice.chance(faults.fullMailbox()) ? Fault.fullMailbox() : null;
   }
 
-  private @Nullable Fault scripted(
-      Map<Pid, Integer> counts, ActorRef<?> actor, boolean full) {
+  private @Nullable Fault scripted(Map<Pid, Integer> counts, ActorRef<?> actor, boolean full) {
     if (faults.script().isEmpty()) {
       return null;
     }

@@ -53,7 +53,8 @@ final class Shortener {
     Slot.Result best = from;
     for (int part = Math.max(1, keys(best, faults).size()); part > 0; part /= 2) {
       for (int at = 0; at < keys(best, faults).size() && mayGoOn(); ) {
-        Slot.Result shorter = failing(without(best.choices(), keys(best, faults), at, part, faults));
+        Slot.Result shorter =
+            failing(without(best.choices(), keys(best, faults), at, part, faults));
         if (shorter != null && shorter.choices().size() < best.choices().size()) {
           best = shorter;
         } else {

@@ -61,10 +61,8 @@ public final class Simulated implements SimulatedRuntime {
    */
   public static Simulated start(SimulationConfig config) {
     Decider decider =
-        Decider.drawing(
-            config.seed(), Strategy.of(config.order(), config.seed()), config.faults());
-    Simulated simulated =
-        new Simulated(config, decider, "SimulatedRuntime.start(" + config + ")");
+        Decider.drawing(config.seed(), Strategy.of(config.order(), config.seed()), config.faults());
+    Simulated simulated = new Simulated(config, decider, "SimulatedRuntime.start(" + config + ")");
     simulated.conductor.watchFrom(new Watcher(simulated.conductor));
     return simulated;
   }
@@ -205,6 +203,11 @@ public final class Simulated implements SimulatedRuntime {
   @Override
   public <M> Cancellable sendAfter(Recipient<? super M> to, Duration delay, M message) {
     return runtime.sendAfter(to, delay, message);
+  }
+
+  @Override
+  public <M> Cancellable sendInterval(Recipient<? super M> to, Duration period, M message) {
+    return runtime.sendInterval(to, period, message);
   }
 
   @Override

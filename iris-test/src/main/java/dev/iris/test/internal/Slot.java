@@ -17,9 +17,7 @@ final class Slot {
 
     /** Whether this failed in the same way as another run did. */
     boolean failsLike(Result other) {
-      return failure != null
-          && other.failure != null
-          && kind(failure).equals(kind(other.failure));
+      return failure != null && other.failure != null && kind(failure).equals(kind(other.failure));
     }
 
     private static String kind(Throwable failure) {
@@ -47,8 +45,7 @@ final class Slot {
     }
   }
 
-  private static @Nullable Throwable failureOf(
-      Simulated sim, boolean checked, Explore.Body body) {
+  private static @Nullable Throwable failureOf(Simulated sim, boolean checked, Explore.Body body) {
     try {
       body.run(sim);
       if (checked) {

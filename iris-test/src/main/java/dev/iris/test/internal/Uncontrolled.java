@@ -24,7 +24,8 @@ final class Uncontrolled {
   }
 
   static SimulationError waits(Object who, StackTraceElement[] stack) {
-    return error(who + " waits for something the simulation does not control: " + what(stack), stack);
+    return error(
+        who + " waits for something the simulation does not control: " + what(stack), stack);
   }
 
   static SimulationError computes(Object who, StackTraceElement[] stack) {
@@ -42,9 +43,7 @@ final class Uncontrolled {
 
   private static SimulationError error(String message, StackTraceElement[] stack) {
     return new SimulationError(
-        SimulationError.Kind.UNCONTROLLED,
-        message + at(stack),
-        new StackOf("where it is", stack));
+        SimulationError.Kind.UNCONTROLLED, message + at(stack), new StackOf("where it is", stack));
   }
 
   static boolean sleeps(StackTraceElement[] stack) {
@@ -70,8 +69,7 @@ final class Uncontrolled {
       }
     }
     for (StackTraceElement frame : stack) {
-      if (!frame.getClassName().startsWith("java.")
-          && !frame.getClassName().startsWith("jdk.")) {
+      if (!frame.getClassName().startsWith("java.") && !frame.getClassName().startsWith("jdk.")) {
         break;
       }
       if (frame.getClassName().startsWith("java.util.concurrent.")
@@ -81,9 +79,7 @@ final class Uncontrolled {
             + frame.getMethodName();
       }
     }
-    return stack.length == 0
-        ? "unknown"
-        : stack[0].getClassName() + "." + stack[0].getMethodName();
+    return stack.length == 0 ? "unknown" : stack[0].getClassName() + "." + stack[0].getMethodName();
   }
 
   /** Where in the user's code. */
