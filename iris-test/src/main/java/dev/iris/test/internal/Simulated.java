@@ -1,5 +1,6 @@
 package dev.iris.test.internal;
 
+import dev.iris.ActorInfo;
 import dev.iris.ActorRef;
 import dev.iris.Cancellable;
 import dev.iris.DeadLetter;
@@ -208,6 +209,11 @@ public final class Simulated implements SimulatedRuntime {
   @Override
   public <M> Cancellable sendInterval(Recipient<? super M> to, Duration period, M message) {
     return runtime.sendInterval(to, period, message);
+  }
+
+  @Override
+  public List<ActorInfo> actors(Pid after, int atMost) {
+    return runtime.actors(after, atMost);
   }
 
   @Override
