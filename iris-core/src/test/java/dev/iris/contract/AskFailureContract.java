@@ -238,4 +238,70 @@ public abstract class AskFailureContract extends RuntimeContract {
     assertFailed(reply, ref);
     assertThat(other.isAlive()).isTrue();
   }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void whenAnAskFailsForTheEndOfItsTargetTheNamesAreFree(Kind kind) {
+    Held<Question> held =
+        Held.spawn(
+            kind, iris.actor(Question.class).name("asked"), gate(), new Question(0, n -> true));
+    BlockingQueue<Object> atFailure = new LinkedBlockingQueue<>();
+    CompletableFuture<Integer> queued = ask(held.ref(), 1, HOUR);
+    queued.whenComplete(
+        (reply, failure) -> {
+          atFailure.add(iris.whereis("asked", Question.class));
+          atFailure.add(held.ref().isAlive());
+        });
+
+    held.ref().kill();
+    held.letGo();
+
+    assertThat(Await.next(atFailure, "the failure")).isEqualTo(Optional.empty());
+    assertThat(Await.next(atFailure, "the failure")).isEqualTo(false);
+  }
+
+  @Test
+  void anAskThatWasPassedOnFailsWhenTheActorThatWasAskedEnds() {
+    Question first = new Question(0, n -> true);
+    Held<Question> other = Held.spawn(Kind.PUSH, iris.actor(Question.class), gate(), first);
+    Held<Question> asked =
+        Held.spawn(
+            Kind.PUSH,
+            iris.actor(Question.class).mailbox(MailboxPolicy.redirect(1, other.ref())),
+            gate(),
+            first);
+    asked.ref().send(first);
+    CompletableFuture<Integer> passedOn = ask(asked.ref(), 1, HOUR);
+    assertThat(other.ref().mailboxSize()).hasValue(1);
+
+    asked.ref().kill();
+    asked.letGo();
+
+    assertThat(Await.failure(passedOn)).isInstanceOf(AskFailedException.class);
+    other.letGo();
+    other.probe().next(1);
+    Question late = other.probe().next(Question.class);
+    assertThat(late.replyTo().send(2)).as("a late reply").isFalse();
+  }
+
+  @Test
+  void anAskThatWasPassedOnFailsWhenItIsLostThere() {
+    Question first = new Question(0, n -> true);
+    Held<Question> other = Held.spawn(Kind.PUSH, iris.actor(Question.class), gate(), first);
+    Held<Question> asked =
+        Held.spawn(
+            Kind.PUSH,
+            iris.actor(Question.class).mailbox(MailboxPolicy.redirect(1, other.ref())),
+            gate(),
+            first);
+    asked.ref().send(first);
+    CompletableFuture<Integer> passedOn = ask(asked.ref(), 1, HOUR);
+
+    other.ref().kill();
+    other.letGo();
+
+    assertThat(Await.failure(passedOn)).isInstanceOf(AskFailedException.class);
+    assertThat(asked.ref().isAlive()).isTrue();
+    asked.letGo();
+  }
 }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iris.ActorRef;
 import dev.iris.DeadLetter;
+import dev.iris.IrisRuntime;
 import dev.iris.MailboxPolicy;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -222,5 +225,52 @@ public abstract class BlockContract extends RuntimeContract {
 
     assertThat(Await.next(letters, "a dead letter"))
         .isEqualTo(new DeadLetter(2, held.ref().pid(), DeadLetter.FULL, false));
+  }
+
+  /** Nobody can go on before somebody has given up, and there are more of them than threads. */
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void moreActorsThanWorkersThatBlockEachOtherEndByTheirLimits(Kind kind) {
+    int actors = 40;
+    Duration limit = Duration.ofMillis(50);
+    IrisRuntime two = start(quiet().withParallelism(2));
+    CountDownLatch allIn = new CountDownLatch(actors);
+    CountDownLatch allAnswered = new CountDownLatch(actors);
+    BlockingQueue<Long> waited = new LinkedBlockingQueue<>();
+    BlockingQueue<Boolean> answers = new LinkedBlockingQueue<>();
+    CountDownLatch full = new CountDownLatch(1);
+    List<ActorRef<Integer>> ring = new CopyOnWriteArrayList<>();
+    AtomicInteger handledLater = new AtomicInteger();
+    for (int i = 0; i < actors; i++) {
+      ring.add(
+          kind.spawn(
+              two.actor(Integer.class).mailbox(MailboxPolicy.block(1, limit)),
+              (next, ctx) -> {
+                if (next < 0) {
+                  handledLater.incrementAndGet();
+                  return;
+                }
+                allIn.countDown();
+                full.await();
+                long start = System.nanoTime();
+                answers.add(ring.get(next).send(-1));
+                waited.add(System.nanoTime() - start);
+                allAnswered.countDown();
+                allAnswered.await(); // so that none makes room for another
+              }));
+    }
+    for (int i = 0; i < actors; i++) {
+      ring.get(i).send((i + 1) % actors);
+    }
+    Await.latch(allIn, "all to be in their handlers");
+    ring.forEach(ref -> assertThat(ref.send(-1)).isTrue());
+
+    full.countDown();
+
+    Await.latch(allAnswered, "each to be refused by its limit");
+    assertThat(answers).hasSize(actors).containsOnly(false);
+    assertThat(waited).hasSize(actors).allMatch(nanos -> nanos >= limit.toNanos());
+    Await.until("the queued ones to be handled", () -> handledLater.get() == actors);
+    assertThat(Ledger.of(two, "refused.full")).isEqualTo(actors);
   }
 }

@@ -192,6 +192,14 @@ class LocalRuntimeTest {
   }
 
   @Nested
+  class Start extends StartContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
   class Stress extends StressContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {

@@ -244,4 +244,37 @@ class LoggingTest extends RuntimeContract {
     enough.set(true);
     Await.until("the last account", () -> Ledger.of(iris, "alive") == 0);
   }
+
+  @Test
+  void failuresAreLoggedTenASecondAndTheOthersSummedUp() {
+    Exits exits = exits();
+    int failing = 300;
+    long start = System.nanoTime();
+    for (int i = 0; i < failing; i++) {
+      var ref =
+          exits.watch(
+              iris.spawn(
+                  String.class,
+                  (m, ctx) -> {
+                    throw new IllegalStateException("one of many");
+                  }));
+      ref.send("crash");
+      exits.exitOf(ref);
+    }
+    iris.close();
+    long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds() + 2;
+
+    long oneByOne =
+        logs.lines.stream()
+            .filter(line -> line.message().contains("failed and ends"))
+            .peek(line -> assertThat(line.thrown()).hasMessage("one of many"))
+            .count();
+    long summedUp =
+        logs.lines.stream()
+            .filter(line -> line.message().contains("more actors failed"))
+            .mapToLong(line -> Long.parseLong(line.message().split(" ")[0]))
+            .sum();
+    assertThat(oneByOne).isBetween(1L, 10 * seconds);
+    assertThat(oneByOne + summedUp).isEqualTo(failing);
+  }
 }

@@ -2,10 +2,12 @@ package dev.iris.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iris.ActorContext;
 import dev.iris.ActorRef;
 import dev.iris.DeadLetter;
 import dev.iris.MailboxPolicy;
 import dev.iris.Recipient;
+import dev.iris.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Full mailboxes: what each policy does with the next message. Waiting senders: BlockContract. */
 public abstract class MailboxPolicyContract extends RuntimeContract {
@@ -357,5 +360,42 @@ public abstract class MailboxPolicyContract extends RuntimeContract {
     assertThat(MailboxPolicy.block(3, Duration.ofNanos(1)).capacity()).isEqualTo(3);
     assertThat(MailboxPolicy.redirect(4, to).capacity()).isEqualTo(4);
     assertThat(MailboxPolicy.spill(Integer.MAX_VALUE, to).capacity()).isEqualTo(Integer.MAX_VALUE);
+  }
+
+  /** A new message takes over the place in the queue of the one that made room for it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theNewestTakesThePlaceOfTheOldestAlsoBeforeANotice(boolean spill) {
+    ActorRef<String> other = iris.spawn(String.class, (m, ctx) -> {});
+    ActorRef<String> watched = iris.spawn(String.class, new Probe<>());
+    Gate gate = gate();
+    Probe<String> probe =
+        new Probe<>() {
+          @Override
+          public void onMessage(String message, ActorContext<String> ctx) throws Exception {
+            if (message.equals("watch")) {
+              ctx.watch(watched);
+              gate.passUninterruptibly();
+            }
+            super.onMessage(message, ctx);
+          }
+        };
+    ActorRef<String> ref =
+        iris.actor(String.class)
+            .mailbox(spill ? MailboxPolicy.spill(1, other) : MailboxPolicy.dropOldest(1))
+            .spawn(probe);
+    ref.send("watch");
+    gate.awaitEntered();
+    Exits exits = exits();
+    exits.watch(watched);
+    ref.send("old");
+    watched.stop();
+    exits.exitOf(watched); // the other watch was there first, so its notice is queued
+
+    assertThat(ref.send("new")).isTrue();
+
+    gate.open();
+    assertThat(probe.next(2)).containsExactly("watch", "new");
+    assertThat(probe.next(Signal.Exit.class).who()).isEqualTo(watched);
   }
 }

@@ -76,6 +76,7 @@ final class Closing {
       LOG.error("Threads that run actors or callbacks have not ended and are left behind");
     }
     kernel.timers().close();
+    kernel.logFailuresHeldBack();
     if (!kernel.deadLetters().close(left(deadline))) {
       LOG.error("A dead-letter subscriber has not returned; its thread is left behind");
     }

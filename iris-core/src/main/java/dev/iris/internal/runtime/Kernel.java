@@ -74,11 +74,7 @@ final class Kernel {
     this.wary = probe != null;
     this.deadLetters = new DeadLetters(counters, events, clock, waits, config);
     scheduler.everyNowAndThen(this::settleDoubts);
-    this.failureLimit =
-        new LogLimit(
-            clock,
-            FAILURES_LOGGED_PER_SECOND,
-            count -> LOG.warn("{} more actors failed and were not logged one by one", count));
+    this.failureLimit = new LogLimit(clock, FAILURES_LOGGED_PER_SECOND, Kernel::logHeldBack);
   }
 
   IrisRuntime runtime() {
@@ -211,6 +207,18 @@ final class Kernel {
     if (cause != null && LOG.isWarnEnabled() && failureLimit.pass()) {
       LOG.warn("{} failed and ends", who, cause);
     }
+  }
+
+  /** When there will be none after which they could be told. */
+  void logFailuresHeldBack() {
+    long held = failureLimit.takeHeld();
+    if (held > 0) {
+      logHeldBack(held);
+    }
+  }
+
+  private static void logHeldBack(long count) {
+    LOG.warn("{} more actors failed and were not logged one by one", count);
   }
 
   void logHookFailure(Cell<?> who, String hook, Throwable thrown) {
