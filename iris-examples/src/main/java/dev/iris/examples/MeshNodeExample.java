@@ -2,6 +2,7 @@ package dev.iris.examples;
 
 import dev.iris.IrisRuntime;
 import dev.iris.Pid;
+import dev.iris.Signal;
 import dev.iris.net.Codec;
 import dev.iris.net.MeshConfig;
 import dev.iris.net.MeshNode;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Option;
       "  resolve ADDR NAME             PID <16 hex digits>, or NONE",
       "  send ADDR PID-HEX TEXT        OK, or REFUSED <why>",
       "  sendn ADDR PID-HEX COUNT SIZE SENT <n> REFUSED <m>; bodies begin with their number",
+      "  monitor ADDR                  MONITORING ADDR; later UP ADDR, DOWN ADDR <cause>",
+      "  stats                         one line of JSON",
       "  quit                          ends it"
     })
 public final class MeshNodeExample implements Callable<Integer> {
@@ -99,8 +102,12 @@ public final class MeshNodeExample implements Callable<Integer> {
         case "resolve" -> resolve(node, words);
         case "send" -> send(node, words);
         case "sendn" -> sendMany(node, words);
+        case "monitor" -> monitor(node, words);
+        case "stats" -> MeshStatsLine.of(node.stats());
         default ->
-            "ERROR there is no command '" + words[0] + "'; there are resolve, send, sendn, quit";
+            "ERROR there is no command '"
+                + words[0]
+                + "'; there are resolve, send, sendn, monitor, stats, quit";
       };
     } catch (CompletionException e) {
       return "ERROR " + e.getCause().getMessage();
@@ -141,6 +148,22 @@ public final class MeshNodeExample implements Callable<Integer> {
       sent += node.sendRemote(words[1], pid, body) ? 1 : 0;
     }
     return "SENT " + sent + " REFUSED " + (count - sent);
+  }
+
+  private static String monitor(MeshNode node, String[] words) {
+    need(words.length == 2, "monitor ADDR");
+    node.monitor(words[1], MeshNodeExample::tell);
+    return "MONITORING " + words[1];
+  }
+
+  private static boolean tell(Signal signal) {
+    System.out.println(
+        switch (signal) {
+          case Signal.NodeUp(String address) -> "UP " + address;
+          case Signal.NodeDown(String address, String cause) -> "DOWN " + address + " " + cause;
+          default -> signal;
+        });
+    return true;
   }
 
   private static void need(boolean right, String usage) {

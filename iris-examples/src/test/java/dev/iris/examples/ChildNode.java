@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 
 /** The example {@code MeshNode} in a JVM of its own, driven by its standard streams. */
 final class ChildNode implements AutoCloseable {
@@ -79,13 +78,9 @@ final class ChildNode implements AutoCloseable {
     return next(messages);
   }
 
-  /** The next line that is not a message and not an answer. */
-  String nextLine(Predicate<String> wanted) {
-    String line = next(answers);
-    while (!wanted.test(line)) {
-      line = next(answers);
-    }
-    return line;
+  /** The next line that is not a message, without having asked for it. */
+  String nextAnswer() {
+    return next(answers);
   }
 
   private static String next(BlockingQueue<String> lines) {

@@ -42,6 +42,30 @@ class MeshNodeExampleTest {
   }
 
   @Test
+  void aMonitoredNodeIsUpThenKilledAndDownThenStartedAgainAndUp() {
+    try (ChildNode one = new ChildNode();
+        ChildNode two = new ChildNode()) {
+      String address = two.address();
+      assertThat(one.ask("monitor " + address)).isEqualTo("MONITORING " + address);
+      assertThat(one.nextAnswer()).isEqualTo("UP " + address);
+
+      two.process().destroyForcibly();
+      assertThat(one.nextAnswer()).isEqualTo("DOWN " + address + " closed");
+
+      try (ChildNode again = new ChildNode("--listen", address)) {
+        assertThat(again.address()).isEqualTo(address);
+        assertThat(one.nextAnswer()).isEqualTo("UP " + address);
+        assertThat(one.ask("send " + address + " 100000000 hi")).isEqualTo("OK");
+        assertThat(again.nextMessage()).isEqualTo("MESSAGE echo 2 6869");
+        assertThat(one.ask("stats"))
+            .startsWith("{\"connections\":0,")
+            .contains("\"address\":\"" + address + "\",\"state\":\"up\",\"accepted\":1,")
+            .endsWith("}]}");
+      }
+    }
+  }
+
+  @Test
   void whatIsWrongIsSaidInOneLine() {
     try (ChildNode node = new ChildNode()) {
       Stream.of(
@@ -54,7 +78,9 @@ class MeshNodeExampleTest {
               "send 127.0.0.1:1 0 hi",
               "sendn 127.0.0.1:1 1 0 8",
               "sendn 127.0.0.1:1 1 5 7",
-              "sendn 127.0.0.1:1 1 5")
+              "sendn 127.0.0.1:1 1 5",
+              "monitor",
+              "monitor nowhere")
           .forEach(command -> assertThat(node.ask(command)).as(command).startsWith("ERROR "));
       assertThat(node.quit()).isZero();
     }

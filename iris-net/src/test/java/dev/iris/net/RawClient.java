@@ -3,6 +3,7 @@ package dev.iris.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -102,8 +103,13 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  InetSocketAddress local() {
-    return (InetSocketAddress) socket.getLocalSocketAddress();
+  /** Whatever comes, until nothing comes any more. */
+  void readToTheEnd() {
+    try {
+      socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
