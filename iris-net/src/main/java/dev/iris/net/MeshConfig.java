@@ -2,10 +2,12 @@ package dev.iris.net;
 
 import dev.iris.ActorRef;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,17 @@ public final class MeshConfig {
     this.values = values;
   }
 
+  /** An actor to be exposed. */
+  @FunctionalInterface
+  public interface Exposure {
+    /**
+     * Does it.
+     *
+     * @param node where
+     */
+    void at(MeshNode node);
+  }
+
   /** Written before the constructor ends, and never again. */
   private static final class Values implements Cloneable {
     String host = "127.0.0.1";
@@ -44,6 +57,7 @@ public final class MeshConfig {
     int logsPerSecond = 10;
     @Nullable BiPredicate<String, ActorRef<?>> reachable;
     PeerConfig peers = PeerConfig.defaults();
+    List<Exposure> exposed = List.of();
 
     @Override
     public Values clone() {
@@ -223,6 +237,30 @@ public final class MeshConfig {
   }
 
   /**
+   * Exposes an actor from the first moment on, as {@link MeshNode#expose} does later. Nodes that
+   * had resolved the name before this one was started anew resolve it again as soon as they can
+   * connect, and give their references up if it is not there yet; so whatever others depend on
+   * belongs here.
+   *
+   * @param <M> its messages
+   * @param name the name
+   * @param actor an actor of the runtime that will listen; else listening fails
+   * @param codec makes messages of bytes
+   * @return the new settings
+   */
+  public <M> MeshConfig withExposed(String name, ActorRef<M> actor, Codec<M> codec) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(actor, "actor");
+    Objects.requireNonNull(codec, "codec");
+    return with(
+        v ->
+            v.exposed =
+                Stream.concat(
+                        v.exposed.stream(), Stream.of(node -> node.expose(name, actor, codec)))
+                    .toList());
+  }
+
+  /**
    * How this node behaves towards the nodes it connects to.
    *
    * @param peers the settings
@@ -301,6 +339,11 @@ public final class MeshConfig {
   /** {@return which registered actors can be reached, if that was set} */
   public Optional<BiPredicate<String, ActorRef<?>>> reachable() {
     return Optional.ofNullable(values.reachable);
+  }
+
+  /** {@return what is exposed from the first moment on, in order} */
+  public List<Exposure> exposed() {
+    return values.exposed;
   }
 
   /** {@return the settings for peers} */

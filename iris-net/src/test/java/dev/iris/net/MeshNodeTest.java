@@ -81,6 +81,20 @@ class MeshNodeTest {
   }
 
   @Test
+  void anActorCanBeExposedFromTheFirstMomentOn() {
+    BlockingQueue<String> lines = queue();
+    var echo = there.spawn(String.class, (m, ctx) -> lines.add(m));
+    other(MeshConfig.defaults().withExposed("first", echo, Codec.utf8()));
+
+    resolve("first", Codec.utf8()).orElseThrow().send("hi");
+
+    assertThat(Eventually.next(lines, "a line")).isEqualTo("hi");
+    assertIllegal(
+        () -> MeshNode.listen(here, MeshConfig.defaults().withExposed("x", echo, Codec.utf8())),
+        "runtime");
+  }
+
+  @Test
   void othersAreNotReached() {
     BlockingQueue<Object> got = queue();
     var nameless = there.spawn(byte[].class, (m, ctx) -> got.add(m));

@@ -84,6 +84,9 @@ public final class Node implements MeshNode {
     } catch (IOException e) {
       door.directory().detach(door);
       throw new UncheckedIOException(explained(config, e), e);
+    } catch (RuntimeException e) {
+      door.directory().detach(door);
+      throw e;
     }
   }
 
@@ -104,13 +107,14 @@ public final class Node implements MeshNode {
     this.peers = new Peers(loops, directory, config.peers());
     this.resolver = new Resolver(this, loops, directory, config.peers().resolveTimeout());
     try {
+      config.exposed().forEach(exposure -> exposure.at(this));
       this.listener =
           new Listener(
               loops,
               new InetSocketAddress(config.host(), config.port()),
               server(config),
               new Listener.Shared(reception, directory::callback, refusals, traffic));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       loops.close();
       throw e;
     }

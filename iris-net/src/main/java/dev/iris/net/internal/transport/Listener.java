@@ -10,7 +10,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,7 +31,7 @@ public final class Listener {
   private final ServerSettings settings;
   private final Shared shared;
   private final Gate gate;
-  private final ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+  private final ChannelGroup accepted;
   private final Channel channel;
 
   /**
@@ -59,6 +58,7 @@ public final class Listener {
     this.settings = settings;
     this.shared = shared;
     this.gate = new Gate(settings.maxConnections(), settings.maxPerAddress());
+    this.accepted = new DefaultChannelGroup(loops.next(), true);
     this.channel = bind(loops, address, new Budget(settings.unfinishedBytes()));
   }
 

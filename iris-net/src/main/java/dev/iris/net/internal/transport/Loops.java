@@ -18,10 +18,11 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The event loops of one node, on the system's own transport where there is one. Their threads are
@@ -31,6 +32,7 @@ public final class Loops {
 
   private static final long CLOSE_SECONDS = 5;
 
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final EventLoopGroup group;
   private final Class<? extends ServerChannel> serverType;
   private final Class<? extends SocketChannel> clientType;
@@ -38,10 +40,10 @@ public final class Loops {
   /**
    * Starts them; their threads come with the first connections.
    *
-   * @param threads how many
+   * @param count how many
    * @param nativeTransport whether the system's own transport may be used
    */
-  public Loops(int threads, boolean nativeTransport) {
+  public Loops(int count, boolean nativeTransport) {
     IoHandlerFactory factory;
     if (nativeTransport && Epoll.isAvailable()) {
       factory = EpollIoHandler.newFactory();
@@ -56,14 +58,14 @@ public final class Loops {
       serverType = NioServerSocketChannel.class;
       clientType = NioSocketChannel.class;
     }
-    AtomicInteger number = new AtomicInteger();
-    ThreadFactory daemons =
-        task ->
-            Thread.ofPlatform()
-                .daemon()
-                .name("iris-net-" + number.incrementAndGet())
-                .unstarted(task);
-    group = new MultiThreadIoEventLoopGroup(threads, daemons, factory);
+    group = new MultiThreadIoEventLoopGroup(count, (ThreadFactory) this::daemon, factory);
+  }
+
+  private Thread daemon(Runnable task) {
+    Thread thread =
+        Thread.ofPlatform().daemon().name("iris-net-" + (threads.size() + 1)).unstarted(task);
+    threads.add(thread);
+    return thread;
   }
 
   EventLoopGroup group() {
@@ -100,8 +102,18 @@ public final class Loops {
    * @return whether they have ended
    */
   public boolean close() {
-    return group
-        .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
-        .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    boolean ended =
+        group
+            .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+            .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    try {
+      for (Thread thread : threads) {
+        ended &= thread.join(Duration.ofSeconds(1));
+      }
+      return ended;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

@@ -351,6 +351,7 @@ public final class Peer {
 
     private void judge(Consumer<Watcher> now) {
       verdict = now;
+      report = session.report();
       now.accept(listener);
       watchers.forEach(now);
     }

@@ -1,0 +1,90 @@
+package dev.iris.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A {@link CountingReceiver} in a process of its own, which can be killed and stopped. */
+final class OtherProcess implements AutoCloseable {
+
+  private final Process process;
+  private final int port;
+
+  OtherProcess(Path counter, int port) {
+    try {
+      process =
+          new ProcessBuilder(command(counter, port))
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      String line = process.inputReader().readLine();
+      assertThat(line).as("its port").isNotNull();
+      this.port = Integer.parseInt(line);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> command(Path counter, int port) {
+    String classPath =
+        Stream.of("jdk.module.path", "java.class.path")
+            .map(name -> System.getProperty(name, ""))
+            .filter(path -> !path.isEmpty())
+            .collect(Collectors.joining(File.pathSeparator));
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--enable-native-access=ALL-UNNAMED",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-Xmx128m",
+        "-cp",
+        "target/test-classes" + File.pathSeparator + classPath,
+        CountingReceiver.class.getName(),
+        counter.toString(),
+        String.valueOf(port));
+  }
+
+  int port() {
+    return port;
+  }
+
+  String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** As {@code kill -9} does; returns when it has ended. */
+  void kill() {
+    process.destroyForcibly();
+    await(process);
+  }
+
+  /** STOP or CONT. */
+  void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start();
+      await(kill);
+      assertThat(kill.exitValue()).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void await(Process process) {
+    try {
+      assertThat(process.waitFor(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
