@@ -102,6 +102,13 @@ public interface IrisRuntime extends AutoCloseable {
   <M> Optional<ActorRef<M>> ref(Pid pid, Class<M> protocol);
 
   /**
+   * Names as a tree.
+   *
+   * @return the paths of this runtime
+   */
+  Paths paths();
+
+  /**
    * Sends a message once, after a delay. If the recipient is an actor, the timer ends with it.
    *
    * @param <M> the message
@@ -144,6 +151,7 @@ public interface IrisRuntime extends AutoCloseable {
    *       by the causes of {@link DeadLetter}
    *   <li>{@code deadletters.missed}: what subscribers were not told, for it was too much
    *   <li>{@code stuck}: actors whose handler held on to its thread while no worker made progress
+   *   <li>{@code paths.visited}: entries that queries of paths have looked at
    *   <li>{@code steals}, {@code handoffs}, {@code rescues}: what the scheduler did; {@code
    *       threads}: those of the scheduler and of pull actors that have not ended; {@code
    *       dedicated}: actors with a thread of their own

@@ -20,6 +20,15 @@ public interface Spawner<M> {
   Spawner<M> name(String name);
 
   /**
+   * Registers the actor under a path before its first message. Spawn throws if the path is taken.
+   *
+   * @param path a path, see {@link Paths}
+   * @return the new recipe
+   * @throws IllegalArgumentException if it is malformed
+   */
+  Spawner<M> path(String path);
+
+  /**
    * How many messages a push actor handles before others get their turn.
    *
    * @param reductions 1 to 65535
@@ -52,7 +61,7 @@ public interface Spawner<M> {
    *
    * @param behavior what it does; do not spawn the same stateful instance twice
    * @return the actor
-   * @throws IllegalStateException if the name is taken, no dedicated thread is left, or the runtime
+   * @throws IllegalStateException if the name or the path is taken, no dedicated thread is left, or the runtime
    *     is closing
    */
   ActorRef<M> spawn(Behavior<M> behavior);
@@ -63,7 +72,7 @@ public interface Spawner<M> {
    *
    * @param factory makes a fresh behaviour each time
    * @return the actor
-   * @throws IllegalStateException if the name is taken, no dedicated thread is left, or the runtime
+   * @throws IllegalStateException if the name or the path is taken, no dedicated thread is left, or the runtime
    *     is closing
    */
   ActorRef<M> spawn(Supplier<? extends Behavior<M>> factory);
@@ -73,7 +82,7 @@ public interface Spawner<M> {
    *
    * @param body what it does
    * @return the actor
-   * @throws IllegalStateException if the name is taken, no dedicated thread is left, or the runtime
+   * @throws IllegalStateException if the name or the path is taken, no dedicated thread is left, or the runtime
    *     is closing
    */
   ActorRef<M> spawnWithMailbox(PullBehavior<M> body);

@@ -1,10 +1,12 @@
 package dev.iris.internal.runtime;
 
 import java.util.HashSet;
+import dev.iris.internal.path.Place;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ final class Attachments {
 
   private volatile boolean detached;
   private @Nullable Set<String> names;
+  private volatile @Nullable Place<Cell<?>, Object> path;
   private @Nullable Set<ExitListener> exitListeners;
   private @Nullable Set<Watch> watches;
   private volatile @Nullable ActorTimers timers;
@@ -74,6 +77,32 @@ final class Attachments {
     synchronized (this) {
       return names == null || names.isEmpty() ? "" : names.iterator().next();
     }
+  }
+
+  /** False if the actor has ended or has a path, or the path is held by another. */
+  boolean addPath(Supplier<@Nullable Place<Cell<?>, Object>> claim) {
+    synchronized (this) {
+      if (detached || path != null) {
+        return false;
+      }
+      path = claim.get();
+      return path != null;
+    }
+  }
+
+  boolean removePath(Predicate<Place<Cell<?>, Object>> free) {
+    synchronized (this) {
+      if (path == null || !free.test(path)) {
+        return false;
+      }
+      path = null;
+      return true;
+    }
+  }
+
+  /** Where it is; null if it has no path. */
+  @Nullable Place<Cell<?>, Object> path() {
+    return path;
   }
 
   boolean isDetached() {
@@ -150,11 +179,12 @@ final class Attachments {
   /** Everything at once; from now on nothing can be added. */
   synchronized Detached detach() {
     detached = true;
-    Detached all = new Detached(orNone(names), orNone(exitListeners), orNone(watches), timers);
+    Detached all = new Detached(orNone(names), orNone(exitListeners), orNone(watches), timers, path);
     names = null;
     exitListeners = null;
     watches = null;
     timers = null;
+    path = null;
     return all;
   }
 
@@ -167,5 +197,6 @@ final class Attachments {
       Set<String> names,
       Set<ExitListener> exitListeners,
       Set<Watch> watches,
-      @Nullable ActorTimers timers) {}
+      @Nullable ActorTimers timers,
+      @Nullable Place<Cell<?>, Object> path) {}
 }

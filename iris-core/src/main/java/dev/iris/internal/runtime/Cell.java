@@ -11,6 +11,7 @@ import dev.iris.Signal;
 import dev.iris.internal.mailbox.BoundedBuffer;
 import dev.iris.internal.mailbox.Control;
 import dev.iris.internal.mailbox.QueueLock;
+import dev.iris.internal.path.Place;
 import dev.iris.internal.registry.PidTable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -18,6 +19,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -427,6 +430,13 @@ abstract sealed class Cell<M> extends QueueLock
     return found == null ? made : (Attachments) found;
   }
 
+  /** Its path, if it has one. */
+  final @Nullable String path() {
+    Attachments some = attachments;
+    Place<Cell<?>, Object> place = some == null ? null : some.path();
+    return place == null ? null : place.path();
+  }
+
   /** Owner only: the next payload, with tokens changed into what they stand for. */
   final @Nullable Object next() {
     Object payload = poll();
@@ -510,14 +520,31 @@ abstract sealed class Cell<M> extends QueueLock
       all.timers().end();
     }
     all.names().forEach(name -> kernel().names().free(name, this));
+    String path = all.path() == null ? null : all.path().path();
+    if (all.path() != null) {
+      kernel().paths().tree().free(all.path());
+    }
     kernel().pids().free(number);
     freed = true;
     all.watches().forEach(Watch::abandon);
-    Map<String, String> metadata =
-        all.names().isEmpty() ? Map.of() : Map.of("name", all.names().iterator().next());
+    Map<String, String> metadata = metadata(all.names(), path);
     for (ExitListener listener : all.exitListeners()) {
       listener.ended(this, reason, metadata);
     }
+  }
+
+  private static Map<String, String> metadata(Set<String> names, @Nullable String path) {
+    if (names.isEmpty() && path == null) {
+      return Map.of();
+    }
+    TreeMap<String, String> known = new TreeMap<>();
+    if (!names.isEmpty()) {
+      known.put("name", names.iterator().next());
+    }
+    if (path != null) {
+      known.put("path", path);
+    }
+    return known;
   }
 
   private static void ignore(Control control) {}

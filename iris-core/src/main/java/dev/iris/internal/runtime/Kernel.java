@@ -38,6 +38,7 @@ final class Kernel {
   private final Counters counters = new Counters();
   private final PidTable<Cell<?>> pids = new PidTable<>();
   private final Names names = new Names();
+  private final PathRegistry paths = new PathRegistry(this);
   private final DeadLetters deadLetters;
   private final LogLimit failureLimit;
   private final ClassValue<Boolean> startHooks =
@@ -118,6 +119,16 @@ final class Kernel {
 
   PidTable<Cell<?>> pids() {
     return pids;
+  }
+
+  PathRegistry paths() {
+    return paths;
+  }
+
+  void checkOpen(String what) {
+    if (closing) {
+      throw new IllegalStateException("cannot " + what + ": the runtime is closing or closed");
+    }
   }
 
   Names names() {

@@ -5,6 +5,7 @@ import dev.iris.ActorRef;
 import dev.iris.Cancellable;
 import dev.iris.DeadLetter;
 import dev.iris.IrisRuntime;
+import dev.iris.Paths;
 import dev.iris.Pid;
 import dev.iris.Recipient;
 import dev.iris.RuntimeConfig;
@@ -88,7 +89,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
 
   @Override
   public void attach(Transport transport) {
-    checkOpen("attach a transport");
+    kernel.checkOpen("attach a transport");
     doors.open(transport);
   }
 
@@ -101,7 +102,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
   @Override
   public void register(String name, ActorRef<?> actor) {
     Recipe.checkName(name);
-    checkOpen("register '" + name + "'");
+    kernel.checkOpen("register '" + name + "'");
     kernel.names().register(name, local(actor, kernel));
   }
 
@@ -121,7 +122,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
   }
 
   @SuppressWarnings("unchecked") // checked by class
-  private static <M> Optional<ActorRef<M>> typed(@Nullable Cell<?> cell, Class<M> protocol) {
+  static <M> Optional<ActorRef<M>> typed(@Nullable Cell<?> cell, Class<M> protocol) {
     Objects.requireNonNull(protocol, "protocol");
     if (cell == null) {
       return Optional.empty();
@@ -147,11 +148,16 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
   }
 
   @Override
+  public Paths paths() {
+    return kernel.paths();
+  }
+
+  @Override
   public <M> Cancellable sendAfter(Recipient<? super M> to, Duration delay, M message) {
     Objects.requireNonNull(to, "to");
     Objects.requireNonNull(message, "message");
     long nanos = Durations.atLeastZero(delay, "delay");
-    checkOpen("set a timer");
+    kernel.checkOpen("set a timer");
     return to instanceof Cell<?> cell && cell.kernel() == kernel
         ? cell.timer(timers -> timers.once(nanos, message, false))
         : RecipientTimer.start(kernel, to, message, nanos, 0);
@@ -162,7 +168,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
     Objects.requireNonNull(to, "to");
     Objects.requireNonNull(message, "message");
     long nanos = Durations.aboveZero(period, "period");
-    checkOpen("set a timer");
+    kernel.checkOpen("set a timer");
     return to instanceof Cell<?> cell && cell.kernel() == kernel
         ? cell.timer(timers -> timers.every(nanos, message, false))
         : RecipientTimer.start(kernel, to, message, nanos, nanos);
@@ -184,6 +190,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
     kernel
         .counters()
         .report(stats, totals.accepted() + sums[0], totals.handled() + sums[1], sums[2]);
+    stats.put("paths.visited", kernel.paths().tree().visited());
     kernel.scheduler().counters(stats::put);
     return Collections.unmodifiableSortedMap(stats);
   }
@@ -208,7 +215,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
   @Override
   public Cancellable onDeadLetter(Consumer<? super DeadLetter> listener) {
     Objects.requireNonNull(listener, "listener");
-    checkOpen("subscribe to dead letters");
+    kernel.checkOpen("subscribe to dead letters");
     return kernel.deadLetters().subscribe(listener);
   }
 
@@ -221,11 +228,5 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
   public List<ActorRef<?>> shutdown(Duration atMost) {
     Durations.atLeastZero(atMost, "atMost");
     return closing.close(atMost);
-  }
-
-  private void checkOpen(String what) {
-    if (kernel.closing()) {
-      throw new IllegalStateException("cannot " + what + ": the runtime is closing or closed");
-    }
   }
 }

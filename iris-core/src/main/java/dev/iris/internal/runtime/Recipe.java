@@ -7,6 +7,7 @@ import dev.iris.PullBehavior;
 import dev.iris.RuntimeConfig;
 import dev.iris.Spawner;
 import dev.iris.internal.schedule.Dispatcher;
+import dev.iris.internal.path.PathSyntax;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -24,13 +25,32 @@ final class Recipe<M> implements Spawner<M> {
   private final Values<M> values;
   private final int budget;
   private final Dispatcher dispatcher;
+  private final @Nullable String path;
+  private final @Nullable Recipe<M> pathless;
 
-  private Recipe(Kernel kernel, Class<M> protocol, Values<M> values, Dispatcher dispatcher) {
+  private Recipe(
+      Kernel kernel,
+      Class<M> protocol,
+      Values<M> values,
+      Dispatcher dispatcher,
+      @Nullable String path) {
+    this.path = path;
+    this.pathless = null;
     this.kernel = kernel;
     this.protocol = protocol;
     this.values = values;
     this.budget = values.budget;
     this.dispatcher = dispatcher;
+  }
+
+  private Recipe(Recipe<M> other, String path) {
+    this.kernel = other.kernel;
+    this.protocol = other.protocol;
+    this.values = other.values;
+    this.budget = other.budget;
+    this.dispatcher = other.dispatcher;
+    this.path = path;
+    this.pathless = other.path == null ? other : other.pathless;
   }
 
   /** What can be chosen. Written before the recipe that holds it is made, and never again. */
@@ -55,13 +75,13 @@ final class Recipe<M> implements Spawner<M> {
   static <M> Recipe<M> of(Kernel kernel, Class<M> protocol, int budget) {
     Values<M> values = new Values<>();
     values.budget = budget;
-    return new Recipe<>(kernel, protocol, values, kernel.scheduler());
+    return new Recipe<>(kernel, protocol, values, kernel.scheduler(), null);
   }
 
   private Recipe<M> with(Consumer<Values<M>> change) {
     Values<M> copy = values.clone();
     change.accept(copy);
-    return new Recipe<>(kernel, protocol, copy, dispatcher);
+    return new Recipe<>(kernel, protocol, copy, dispatcher, path);
   }
 
   @Override
@@ -75,6 +95,12 @@ final class Recipe<M> implements Spawner<M> {
       throw new IllegalArgumentException("the name is empty; it must have a character or more");
     }
     return name;
+  }
+
+  /** Many actors differ in nothing but the path: they share the recipe without it. */
+  @Override
+  public Spawner<M> path(String path) {
+    return new Recipe<>(this, PathSyntax.check(path));
   }
 
   @Override
@@ -98,22 +124,30 @@ final class Recipe<M> implements Spawner<M> {
   private Recipe<M> forOneActor() {
     checkOpen();
     return values.dedicated
-        ? new Recipe<>(kernel, protocol, values, kernel.scheduler().dedicate())
-        : this;
+        ? new Recipe<>(kernel, protocol, values, kernel.scheduler().dedicate(), null)
+        : kept();
+  }
+
+  /** What the cell keeps. */
+  private Recipe<M> kept() {
+    if (path == null) {
+      return this;
+    }
+    return pathless != null ? pathless : new Recipe<>(kernel, protocol, values, dispatcher, null);
   }
 
   @Override
   public ActorRef<M> spawn(Behavior<M> behavior) {
     Objects.requireNonNull(behavior, "behavior");
     Recipe<M> own = forOneActor();
-    return own.spawnCell(number -> new PushCell<>(own, number, behavior));
+    return spawnCell(number -> new PushCell<>(own, number, behavior));
   }
 
   @Override
   public ActorRef<M> spawn(Supplier<? extends Behavior<M>> factory) {
     Objects.requireNonNull(factory, "factory");
     Recipe<M> own = forOneActor();
-    return own.spawnCell(number -> new PushCell<>(own, number, factory));
+    return spawnCell(number -> new PushCell<>(own, number, factory));
   }
 
   @Override
@@ -123,7 +157,8 @@ final class Recipe<M> implements Spawner<M> {
     if (values.dedicated) {
       kernel.scheduler().reserveDedicatedActorThread();
     }
-    return spawnCell(number -> new PullCell<>(this, number, body));
+    Recipe<M> own = kept();
+    return spawnCell(number -> new PullCell<>(own, number, body));
   }
 
   /**
@@ -137,6 +172,9 @@ final class Recipe<M> implements Spawner<M> {
       checkOpen();
       if (values.name != null) {
         kernel.names().register(values.name, cell);
+      }
+      if (path != null) {
+        kernel.paths().register(path, cell);
       }
     } catch (IllegalStateException refused) {
       cell.abandon();

@@ -1,0 +1,5 @@
+/** Names as a tree. */
+@NullMarked
+package dev.iris.internal.path;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,116 @@
+package dev.iris.internal.runtime;
+
+import dev.iris.ActorRef;
+import dev.iris.Cancellable;
+import dev.iris.PathEvent;
+import dev.iris.Paths;
+import dev.iris.Recipient;
+import dev.iris.internal.path.PathSyntax;
+import dev.iris.internal.path.PathTree;
+import java.util.Collections;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Who is where. Any thread. A path is given and freed under the monitor of its owner's attachments,
+ * so none outlives its owner.
+ */
+final class PathRegistry implements Paths {
+
+  private final Kernel kernel;
+  private final PathTree<Cell<?>, Object> tree = new PathTree<>();
+
+  PathRegistry(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  PathTree<Cell<?>, Object> tree() {
+    return tree;
+  }
+
+  @Override
+  public void register(String path, ActorRef<?> actor) {
+    PathSyntax.check(path);
+    kernel.checkOpen("register '" + path + "'");
+    register(path, LocalRuntime.local(actor, kernel));
+  }
+
+  void register(String path, Cell<?> cell) {
+    while (!cell.attachments().addPath(() -> tree.claim(path, cell))) {
+      String other = cell.path();
+      if (path.equals(other)) {
+        return;
+      }
+      if (other != null) {
+        throw new IllegalStateException(
+            cell + " is at '" + other + "'; unregister that before it is registered as " + path);
+      }
+      Cell<?> owner = tree.find(path);
+      if (owner != null) {
+        throw new IllegalStateException(
+            "the path '" + path + "' is taken by " + owner + "; choose another or unregister it");
+      }
+      if (cell.attachments().isDetached()) {
+        throw new IllegalStateException(
+            cell + " has ended, so it cannot be registered as '" + path + "'");
+      }
+    }
+  }
+
+  @Override
+  public boolean unregister(String path) {
+    Cell<?> owner = tree.find(PathSyntax.check(path));
+    return owner != null
+        && owner
+            .attachments()
+            .removePath(
+                place -> {
+                  boolean same = place.path().equals(path);
+                  if (same) {
+                    tree.free(place);
+                  }
+                  return same;
+                });
+  }
+
+  @Override
+  public <M> Optional<ActorRef<M>> whereis(String path, Class<M> protocol) {
+    return LocalRuntime.typed(tree.find(PathSyntax.check(path)), protocol);
+  }
+
+  @Override
+  public SortedMap<String, ActorRef<?>> children(String prefix) {
+    return below(prefix, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public SortedMap<String, ActorRef<?>> directChildren(String prefix) {
+    return below(prefix, 1);
+  }
+
+  private SortedMap<String, ActorRef<?>> below(String prefix, int levels) {
+    TreeMap<String, ActorRef<?>> found = new TreeMap<>();
+    tree.forEachBelow(PathSyntax.checkPrefix(prefix), levels, found::put);
+    return Collections.unmodifiableSortedMap(found);
+  }
+
+  @Override
+  public int count(String prefix) {
+    return tree.count(PathSyntax.checkPrefix(prefix), false);
+  }
+
+  @Override
+  public int directCount(String prefix) {
+    return tree.count(PathSyntax.checkPrefix(prefix), true);
+  }
+
+  @Override
+  public Cancellable subscribe(String prefix, Recipient<? super PathEvent> to) {
+    PathSyntax.checkPrefix(prefix);
+    Objects.requireNonNull(to, "to");
+    kernel.checkOpen("subscribe to paths");
+    return PathSubscription.begin(kernel, prefix, to);
+  }
+}
