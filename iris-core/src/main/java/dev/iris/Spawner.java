@@ -61,8 +61,8 @@ public interface Spawner<M> {
    *
    * @param behavior what it does; do not spawn the same stateful instance twice
    * @return the actor
-   * @throws IllegalStateException if the name or the path is taken, no dedicated thread is left, or the runtime
-   *     is closing
+   * @throws IllegalStateException if the name or the path is taken, no dedicated thread is left, or
+   *     the runtime is closing
    */
   ActorRef<M> spawn(Behavior<M> behavior);
 
@@ -72,8 +72,8 @@ public interface Spawner<M> {
    *
    * @param factory makes a fresh behaviour each time
    * @return the actor
-   * @throws IllegalStateException if the name or the path is taken, no dedicated thread is left, or the runtime
-   *     is closing
+   * @throws IllegalStateException if the name or the path is taken, no dedicated thread is left, or
+   *     the runtime is closing
    */
   ActorRef<M> spawn(Supplier<? extends Behavior<M>> factory);
 
@@ -82,8 +82,8 @@ public interface Spawner<M> {
    *
    * @param body what it does
    * @return the actor
-   * @throws IllegalStateException if the name or the path is taken, no dedicated thread is left, or the runtime
-   *     is closing
+   * @throws IllegalStateException if the name or the path is taken, no dedicated thread is left, or
+   *     the runtime is closing
    */
   ActorRef<M> spawnWithMailbox(PullBehavior<M> body);
 }

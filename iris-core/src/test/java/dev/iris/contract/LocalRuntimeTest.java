@@ -208,6 +208,14 @@ class LocalRuntimeTest {
   }
 
   @Nested
+  class Paths extends PathsContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
   class RepeatingTimers extends RepeatingTimersContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {

@@ -104,8 +104,7 @@ public final class PathTree<T, S> {
     }
   }
 
-  private void move(
-      Place<T, S> place, Map<String, Place<T, S>> from, Map<String, Place<T, S>> to) {
+  private void move(Place<T, S> place, Map<String, Place<T, S>> from, Map<String, Place<T, S>> to) {
     to.put(place.segment, place);
     from.remove(place.segment);
     if (place.branch != null) {
@@ -223,8 +222,7 @@ public final class PathTree<T, S> {
    * @param path a well-formed path, or the root
    * @param each called with each of them, under the monitor
    */
-  public synchronized void forEachSupervisorBelow(
-      String path, Consumer<? super S> each) {
+  public synchronized void forEachSupervisorBelow(String path, Consumer<? super S> each) {
     Place<T, S> place = make(path);
     supervisorsBelow(place, each);
     prune(place);

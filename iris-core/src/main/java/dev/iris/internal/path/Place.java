@@ -35,10 +35,7 @@ public final class Place<T, S> {
     volatile int directlyBelow;
 
     boolean unused() {
-      return owned.isEmpty()
-          && ownerless.isEmpty()
-          && listeners.isEmpty()
-          && supervisor == null;
+      return owned.isEmpty() && ownerless.isEmpty() && listeners.isEmpty() && supervisor == null;
     }
   }
 

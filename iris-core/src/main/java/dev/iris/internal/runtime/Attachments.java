@@ -1,7 +1,7 @@
 package dev.iris.internal.runtime;
 
-import java.util.HashSet;
 import dev.iris.internal.path.Place;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -179,7 +179,8 @@ final class Attachments {
   /** Everything at once; from now on nothing can be added. */
   synchronized Detached detach() {
     detached = true;
-    Detached all = new Detached(orNone(names), orNone(exitListeners), orNone(watches), timers, path);
+    Detached all =
+        new Detached(orNone(names), orNone(exitListeners), orNone(watches), timers, path);
     names = null;
     exitListeners = null;
     watches = null;

@@ -33,6 +33,8 @@ final class Listing {
   }
 
   private static ActorInfo infoOf(Cell<?> cell, int size) {
-    return new ActorInfo(cell.pid(), cell.firstName(), "", size, cell.begun(), 0, 1);
+    String path = cell.path();
+    return new ActorInfo(
+        cell.pid(), cell.firstName(), path == null ? "" : path, size, cell.begun(), 0, 1);
   }
 }

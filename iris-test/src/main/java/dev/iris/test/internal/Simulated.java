@@ -4,6 +4,7 @@ import dev.iris.ActorInfo;
 import dev.iris.ActorRef;
 import dev.iris.Cancellable;
 import dev.iris.DeadLetter;
+import dev.iris.Paths;
 import dev.iris.Pid;
 import dev.iris.Recipient;
 import dev.iris.Spawner;
@@ -209,6 +210,11 @@ public final class Simulated implements SimulatedRuntime {
   @Override
   public <M> Cancellable sendInterval(Recipient<? super M> to, Duration period, M message) {
     return runtime.sendInterval(to, period, message);
+  }
+
+  @Override
+  public Paths paths() {
+    return runtime.paths();
   }
 
   @Override
