@@ -25,6 +25,7 @@ public final class BoundedMailbox {
   /** A mailbox of tokens; the test takes from it. */
   private static final class Tokens extends QueueLock implements BoundedBuffer.Tokens {
     private final BoundedBuffer buffer;
+    private final Turn turn = new Turn();
 
     Tokens(int capacity) {
       buffer = new BoundedBuffer(capacity, Lock::newCondition);
@@ -47,7 +48,7 @@ public final class BoundedMailbox {
 
     /** Owner only: 0 if there is none; 9 for a token without a message. */
     int take() {
-      if (poll() == null) {
+      if (poll(turn) == null) {
         return 0;
       }
       Object message = buffer.take();
@@ -170,7 +171,7 @@ public final class BoundedMailbox {
 
     public EvictAgainstBegin() {
       mailbox.offer(1, false, 0);
-      mailbox.poll();
+      mailbox.poll(mailbox.turn);
       aside = mailbox.buffer.takeHeld();
     }
 

@@ -41,6 +41,9 @@ final class Box extends QueueLock {
 
   private static final Object STOP = new Object();
 
+  /** Of whoever is the owner. */
+  private final Turn turn = new Turn();
+
   private int handled;
   private int requests;
   private int drained;
@@ -133,7 +136,7 @@ final class Box extends QueueLock {
     while (!ended) {
       takeControls(this::handle);
       if (!handleNext()) {
-        if (release()) {
+        if (release(turn)) {
           return;
         }
         Thread.onSpinWait();
@@ -144,7 +147,7 @@ final class Box extends QueueLock {
   /** Owner only: false if there is none to be seen. */
   boolean handleNext() {
     int mark = consumed();
-    Object next = poll();
+    Object next = poll(turn);
     taken += consumedSince(mark);
     if (next == null) {
       return false;
@@ -183,7 +186,7 @@ final class Box extends QueueLock {
       while (owned() && handleNext()) {
         Thread.onSpinWait();
       }
-    } while (owned() && !release());
+    } while (owned() && !release(turn));
   }
 
   /** The same with a look at the requests before each step. */
@@ -193,7 +196,7 @@ final class Box extends QueueLock {
       while (owned() && handleNext()) {
         takeControls(this::handle);
       }
-    } while (owned() && !release());
+    } while (owned() && !release(turn));
   }
 
   /** As {@link #request}, for a thread that does not run the actor when it wakes it. */

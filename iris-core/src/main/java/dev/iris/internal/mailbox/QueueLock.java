@@ -17,24 +17,32 @@ import org.jspecify.annotations.Nullable;
  * ownership up by setting the tail from the last node it took back to null; if that fails, there is
  * more.
  *
+ * <p>While the owner reads, how far it has come is in a {@link Turn} and not here: a sender and the
+ * owner then write to different cache lines. What is taken stays linked, but for each 64th node, so
+ * that old nodes keep no long chain of young ones alive, and the owner rarely writes to nodes.
+ *
  * <p>Who may call what: {@link #push}, {@link #pushControl}, {@link #size}, {@link
- * #refusesMessages} and {@link #closed}: any thread. {@link #poll}, {@link #release}, {@link
- * #takeControls}, {@link #close}: the owner only. {@link #owned}: the one thread that waits to
- * become owner (pull actors).
+ * #refusesMessages} and {@link #closed}: any thread. {@link #enter}, {@link #poll}, {@link
+ * #release}, {@link #suspend}, {@link #takeControls}, {@link #close}: the owner only. {@link
+ * #owned}: the one thread that waits to become owner (pull actors).
  *
  * <p>Orders. A sender's compare-and-set of the tail is full and comes after everything in its node.
  * The plain writes of {@code first} and {@code next} come after it and cannot move before it; they
  * are read with acquire. So what the sender wrote is seen with its message. They are plain writes
  * in the sender's own method because those need no stack: a sender that runs out of it cannot stop
  * between winning the tail and linking. The compare-and-set in {@code release} hands everything the
- * owner wrote to the next owner: the sender that finds null reads it from there. Controls pair in
- * the manner of Dekker: a controller pushes, then reads the tail; the owner sets the tail to null,
- * then reads the controls. One of them sees the other, and whoever wins the tail with a nudge
- * schedules the actor.
+ * owner wrote to the next owner: the sender that finds null reads it from there.
+ *
+ * <p>Controls. A controller pushes its control, signals the turn it finds, and adds an empty node
+ * (a nudge) to the tail. If the mailbox was idle, it has become the owner and schedules the actor.
+ * If not, the signal makes the owner look before its next message. The signal can miss an owner
+ * that has only just begun and has looked already; then the nudge makes it look before it comes to
+ * anything that was sent after the control.
  *
  * <p>Depth. A node counts on from its predecessor, or from {@code consumed} when there is none. A
  * sender can have read {@code consumed} before others came and went; so whoever wins an empty tail
  * sets {@code consumed} anew from its own node. It is the owner then, so nobody else writes it.
+ * Numbers of two busy periods therefore cannot be compared.
  */
 public abstract class QueueLock {
 
@@ -52,6 +60,11 @@ public abstract class QueueLock {
 
   private static final int SPINS = 64;
   private static final int DEEP_MASK = 63;
+
+  /** Each so many'th node loses its link when it has been taken. */
+  private static final int UNLINK_MASK = 63;
+
+  private static final Object START = new Object();
   private static final Object NUDGE = new Object();
   private static final Node CLOSED = new Node(NUDGE);
 
@@ -59,6 +72,7 @@ public abstract class QueueLock {
   private static final VarHandle FIRST;
   private static final VarHandle CONTROLS;
   private static final VarHandle CONSUMED;
+  private static final VarHandle TURN;
 
   static {
     try {
@@ -67,6 +81,7 @@ public abstract class QueueLock {
       FIRST = lookup.findVarHandle(QueueLock.class, "first", Node.class);
       CONTROLS = lookup.findVarHandle(QueueLock.class, "controls", Control.class);
       CONSUMED = lookup.findVarHandle(QueueLock.class, "consumed", int.class);
+      TURN = lookup.findVarHandle(QueueLock.class, "turn", Turn.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -81,6 +96,9 @@ public abstract class QueueLock {
   @SuppressWarnings("UnusedVariable") // read through CONSUMED
   private int consumed;
 
+  @SuppressWarnings("UnusedVariable") // through TURN
+  private @Nullable Turn turn;
+
   /** An idle, empty mailbox. */
   protected QueueLock() {}
 
@@ -89,9 +107,9 @@ public abstract class QueueLock {
    * that the actor runs.
    */
   protected final void startOwned() {
-    Node nudge = new Node(NUDGE);
-    FIRST.set(this, nudge);
-    TAIL.set(this, nudge);
+    Node start = new Node(START);
+    FIRST.set(this, start);
+    TAIL.set(this, start);
   }
 
   /**
@@ -162,7 +180,11 @@ public abstract class QueueLock {
       }
       control.below = top;
       if (CONTROLS.compareAndSet(this, top, control)) {
-        return nudge() ? Push.WAKE : Push.QUEUED;
+        Turn now = (Turn) TURN.getVolatile(this);
+        if (now != null) {
+          now.signal();
+        }
+        return push(new Node(NUDGE), 0, 0, false) == Push.WAKE ? Push.WAKE : Push.QUEUED;
       }
     }
   }
@@ -225,51 +247,178 @@ public abstract class QueueLock {
   }
 
   /**
-   * Owner only: takes the next payload that is there.
+   * Owner only: begins a turn.
    *
-   * @return the payload, or null if none is to be seen; then {@link #release} tells
+   * @param by the turn
    */
-  protected final @Nullable Object poll() {
-    Node node = (Node) FIRST.get(this);
+  protected final void enter(Turn by) {
+    Node node = (Node) FIRST.getAcquire(this);
+    by.node = node;
+    by.taken = node != null && node.payload == null;
+    by.moveTo((int) CONSUMED.getOpaque(this));
+    TURN.setOpaque(this, by);
+  }
+
+  /**
+   * The same, and what the caller reads afterwards comes after it for everybody.
+   *
+   * @param by the turn
+   */
+  protected final void enterFenced(Turn by) {
+    enter(by);
+    VarHandle.fullFence();
+  }
+
+  /**
+   * Makes a turn the current one if there is none, so that nobody else can; it has not begun then.
+   *
+   * @param by the turn
+   * @return false if there is one
+   */
+  protected final boolean claim(Turn by) {
+    return TURN.compareAndSet(this, (Turn) null, by);
+  }
+
+  /** Whose turn is claimed or over: there is no current turn any more. */
+  protected final void clearTurn() {
+    TURN.setVolatile(this, (Turn) null);
+  }
+
+  /**
+   * The turn of the moment.
+   *
+   * @return the turn, or null
+   */
+  protected final @Nullable Turn turn() {
+    return (Turn) TURN.getAcquire(this);
+  }
+
+  /**
+   * The same, read after everything the caller has done before, for everybody.
+   *
+   * @return the turn, or null
+   */
+  protected final @Nullable Turn turnFenced() {
+    return (Turn) TURN.getVolatile(this);
+  }
+
+  /**
+   * Owner only: takes the next payload that is there. Begins the turn if it has not begun.
+   *
+   * @param by the current turn
+   * @return the payload, or null if none is to be seen, or if there is a control; then {@link
+   *     #release} tells
+   */
+  protected final @Nullable Object poll(Turn by) {
+    Node node = by.node;
+    if (node == null && owned()) {
+      enter(by);
+      node = by.node;
+    }
     while (node != null) {
-      Object payload = node.payload;
-      if (payload != null) {
-        node.payload = null;
-        CONSUMED.setOpaque(this, node.position & Node.DEPTH);
-        if (payload != NUDGE) {
-          return payload;
+      if (by.taken) {
+        Node next = node.nextAcquire();
+        if (next == null) {
+          return null;
         }
+        if ((node.position & UNLINK_MASK) == 0) {
+          node.unlink();
+        }
+        by.node = next;
+        node = next;
       }
-      Node next = node.nextAcquire();
-      if (next == null) {
+      by.taken = true;
+      by.moveTo(node.position & Node.DEPTH);
+      Object payload = node.payload;
+      if (payload == NUDGE) {
+        by.signal();
         return null;
       }
-      node.unlink();
-      FIRST.set(this, next);
-      node = next;
+      if (payload != START) {
+        return payload;
+      }
     }
     return null;
   }
 
   /**
-   * Owner only: gives ownership up, unless there is something to take. (A pull actor's thread can
-   * become the owner between a {@link #poll} that found nothing and this call.)
+   * Owner only: gives ownership up, unless there is something to take.
    *
+   * @param by the current turn
    * @return true if the mailbox is idle now, and the caller must not touch the actor any more;
    *     false if the caller is still the owner, for there is more to do or a sender is about to
    *     link
    */
-  protected final boolean release() {
-    Node node = (Node) FIRST.get(this);
-    if (node.payload != null) {
+  protected final boolean release(Turn by) {
+    if (!by.taken) {
       return false;
     }
+    CONSUMED.setOpaque(this, by.position());
+    TURN.setRelease(this, (Turn) null);
+    if (giveBack(by)) {
+      return true;
+    }
+    TURN.setVolatile(this, by);
+    by.signal(); // for who found no turn meanwhile
+    return false;
+  }
+
+  /**
+   * The same, but the turn stays the current one, whatever comes of it.
+   *
+   * @param by the current turn
+   * @return as there
+   */
+  protected final boolean releaseKeepingTurn(Turn by) {
+    if (!by.taken) {
+      return false;
+    }
+    CONSUMED.setOpaque(this, by.position());
+    return giveBack(by);
+  }
+
+  /** Who has given the mailbox back must touch neither it nor the turn any more. */
+  private boolean giveBack(Turn by) {
+    Node node = by.node;
+    by.node = null;
+    by.taken = false;
     FIRST.set(this, (Node) null);
     if (!TAIL.compareAndSet(this, node, (Node) null)) {
       FIRST.set(this, node);
+      by.node = node;
+      by.taken = true;
       return false;
     }
-    return controls == null || !nudge();
+    if (controls == null || !nudge()) {
+      return true;
+    }
+    by.node = (Node) FIRST.get(this);
+    by.moveTo((int) CONSUMED.get(this));
+    return false;
+  }
+
+  /**
+   * Owner only: ends the turn, and keeps the mailbox for the owner's next one.
+   *
+   * @param by the current turn
+   */
+  protected final void suspend(Turn by) {
+    settle(by);
+    TURN.setRelease(this, (Turn) null);
+  }
+
+  /** How far the turn has come is written where the next one finds it. */
+  private void settle(Turn by) {
+    Node node = by.node;
+    if (node != null) {
+      if (by.taken) {
+        node.payload = null;
+      }
+      FIRST.set(this, node);
+      CONSUMED.setOpaque(this, by.position());
+      by.node = null;
+      by.taken = false;
+    }
   }
 
   /**
@@ -290,6 +439,10 @@ public abstract class QueueLock {
    * @return how many user messages were queued, by the count of their senders
    */
   protected final int close(Consumer<Object> messages, Consumer<? super Control> requests) {
+    Turn now = (Turn) TURN.get(this);
+    if (now != null) {
+      settle(now);
+    }
     Node last = (Node) TAIL.getAndSet(this, CLOSED);
     int queued = 0;
     if (last != null) {
@@ -308,7 +461,8 @@ public abstract class QueueLock {
    * @return the number
    */
   protected final int consumed() {
-    return (int) CONSUMED.getOpaque(this);
+    Turn now = (Turn) TURN.getAcquire(this);
+    return now == null ? (int) CONSUMED.getOpaque(this) : now.position();
   }
 
   /**
@@ -339,7 +493,7 @@ public abstract class QueueLock {
    * @return the number
    */
   protected final int consumedSince(int mark) {
-    return since(mark, (int) CONSUMED.getOpaque(this));
+    return since(mark, consumed());
   }
 
   private static int since(int from, int to) {
@@ -355,7 +509,7 @@ public abstract class QueueLock {
     for (; ; ) {
       Object payload = node.payload;
       node.payload = null;
-      if (payload != null && payload != NUDGE) {
+      if (payload != null && payload != NUDGE && payload != START) {
         messages.accept(payload);
       }
       if (node == last) {
@@ -391,7 +545,7 @@ public abstract class QueueLock {
     if (last == null) {
       return 0;
     }
-    int difference = (last.position & Node.DEPTH) - (int) CONSUMED.getOpaque(this);
+    int difference = (last.position & Node.DEPTH) - consumed();
     return Math.max(0, (difference << 1) >> 1);
   }
 

@@ -10,7 +10,18 @@ import org.junit.jupiter.api.Test;
 /** The mailbox by itself, one step after the other. */
 class QueueLockTest {
 
-  static final class Mailbox extends QueueLock {}
+  /** With the one turn of its owner. */
+  static final class Mailbox extends QueueLock {
+    private final Turn turn = new Turn();
+
+    Object poll() {
+      return poll(turn);
+    }
+
+    boolean release() {
+      return release(turn);
+    }
+  }
 
   record Request(int number) {}
 

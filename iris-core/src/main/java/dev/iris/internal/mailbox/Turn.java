@@ -1,0 +1,71 @@
+package dev.iris.internal.mailbox;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One owner's turn at a mailbox: how far it has read. While a turn lasts, the owner writes here and
+ * leaves the mailbox's own fields alone, for senders write to those with each message, and two
+ * cores that write to one cache line wait for each other.
+ *
+ * <p>The owner alone calls everything here, but for {@link #position}, which those who ask for the
+ * size read, and {@link #signal}.
+ */
+public class Turn {
+
+  private static final VarHandle POSITION;
+  private static final VarHandle SIGNALLED;
+
+  static {
+    try {
+      var lookup = MethodHandles.lookup();
+      POSITION = lookup.findVarHandle(Turn.class, "position", int.class);
+      SIGNALLED = lookup.findVarHandle(Turn.class, "signalled", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** The entry taken last, or, if none was, the first to take; null: the mailbox is not owned. */
+  @Nullable Node node;
+
+  /** Whether that entry has been taken. */
+  boolean taken;
+
+  @SuppressWarnings("UnusedVariable") // through POSITION
+  private int position;
+
+  @SuppressWarnings("UnusedVariable") // through SIGNALLED
+  private boolean signalled;
+
+  /** A turn that has not begun. */
+  public Turn() {}
+
+  /** The number of the user message taken last. */
+  final int position() {
+    return (int) POSITION.getOpaque(this);
+  }
+
+  final void moveTo(int place) {
+    POSITION.setOpaque(this, place);
+  }
+
+  /** There is a control. */
+  final void signal() {
+    SIGNALLED.setVolatile(this, true);
+  }
+
+  /**
+   * Whether there may be a control; asks anew from now on.
+   *
+   * @return true if one came since the turn began, or since this was asked last
+   */
+  public final boolean signalled() {
+    if (!(boolean) SIGNALLED.getOpaque(this)) {
+      return false;
+    }
+    SIGNALLED.setVolatile(this, false);
+    return true;
+  }
+}
