@@ -42,9 +42,23 @@ public class Turn {
   /** A turn that has not begun. */
   public Turn() {}
 
-  /** The number of the user message taken last. */
-  final int position() {
+  /**
+   * The number of the user message taken last.
+   *
+   * @return the number
+   */
+  public final int position() {
     return (int) POSITION.getOpaque(this);
+  }
+
+  /**
+   * How many user messages were taken since, by the count their senders gave them.
+   *
+   * @param mark an earlier {@link #position} of this turn
+   * @return the number
+   */
+  public final int since(int mark) {
+    return (position() - mark) & Node.DEPTH;
   }
 
   final void moveTo(int place) {

@@ -11,6 +11,7 @@ import dev.iris.Signal;
 import dev.iris.internal.mailbox.BoundedBuffer;
 import dev.iris.internal.mailbox.Control;
 import dev.iris.internal.mailbox.QueueLock;
+import dev.iris.internal.mailbox.Turn;
 import dev.iris.internal.path.Place;
 import dev.iris.internal.registry.PidTable;
 import java.lang.invoke.MethodHandles;
@@ -438,14 +439,14 @@ abstract sealed class Cell<M> extends QueueLock
   }
 
   /** Owner only: the next payload, with tokens changed into what they stand for. */
-  final @Nullable Object next() {
-    Object payload = poll();
+  final @Nullable Object next(Turn turn) {
+    Object payload = poll(turn);
     return payload == BoundedBuffer.TOKEN ? Objects.requireNonNull(buffer).take() : payload;
   }
 
   /** Owner only: as {@link #next}, but a bounded mailbox's message is only taken aside. */
-  final @Nullable Object nextHeld() {
-    Object payload = poll();
+  final @Nullable Object nextHeld(Turn turn) {
+    Object payload = poll(turn);
     return payload == BoundedBuffer.TOKEN ? Objects.requireNonNull(buffer).takeHeld() : payload;
   }
 

@@ -6,6 +6,7 @@ import dev.iris.PullBehavior;
 import dev.iris.Signal;
 import dev.iris.internal.mailbox.BoundedBuffer;
 import dev.iris.internal.mailbox.SkippedMessages;
+import dev.iris.internal.mailbox.Turn;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -41,6 +42,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
 
   private final PullBehavior<M> body;
   private final Thread thread;
+  private final Turn turn = new Turn();
   private volatile @Nullable SkippedMessages skipped;
   private @Nullable Terminate asked;
   private boolean stopped;
@@ -211,7 +213,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   private void idle(long nanos) {
     if (owned()) {
       goesIdle();
-      if (!release()) {
+      if (!release(turn)) {
         pause(); // a sender is about to link, or there is a control
         return;
       }
@@ -299,7 +301,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   private @Nullable Object lookAtNew(Object key, Predicate<Object> fits) {
     while (owned()) {
       int mark = consumed();
-      Object payload = nextHeld();
+      Object payload = nextHeld(turn);
       TAKEN.setOpaque(this, taken + consumedSince(mark));
       if (payload == null) {
         return null;

@@ -3,10 +3,9 @@ package dev.iris.internal.runtime;
 import dev.iris.Behavior;
 import dev.iris.DeadLetter;
 import dev.iris.ExitReason;
+import dev.iris.internal.mailbox.Turn;
 import dev.iris.internal.schedule.Activation;
 import dev.iris.internal.schedule.Runner;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -24,21 +23,17 @@ final class PushCell<M> extends Cell<M> implements Activation {
   private static final Logger LOG = LoggerFactory.getLogger("dev.iris.Actors");
   private static final int PATIENCE = 64;
 
-  private static final VarHandle RUNNER;
+  /** One activation's turn at the mailbox, which also tells who runs the actor. */
+  private static final class Activity extends Turn {
+    final Runner by;
 
-  static {
-    try {
-      RUNNER = MethodHandles.lookup().findVarHandle(PushCell.class, "runner", Runner.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
+    Activity(Runner by) {
+      this.by = by;
     }
   }
 
   private final @Nullable Supplier<? extends Behavior<M>> factory;
   private @Nullable Behavior<M> behavior;
-
-  @SuppressWarnings("unused") // through RUNNER
-  private @Nullable Runner runner;
 
   private boolean started;
   private boolean reported;
@@ -74,15 +69,13 @@ final class PushCell<M> extends Cell<M> implements Activation {
 
   @Override
   boolean runsOnThisThread() {
-    Runner now = (Runner) RUNNER.getOpaque(this);
-    return now != null && now.thread() == Thread.currentThread();
+    return turn() instanceof Activity now && now.by.thread() == Thread.currentThread();
   }
 
   @Override
   void interruptRunner() {
-    Runner now = (Runner) RUNNER.getVolatile(this);
-    if (now != null && now.interruptible()) {
-      kernel().waits().interrupt(now.thread());
+    if (turnFenced() instanceof Activity now && now.by.interruptible()) {
+      kernel().waits().interrupt(now.by.thread());
     }
   }
 
@@ -107,39 +100,46 @@ final class PushCell<M> extends Cell<M> implements Activation {
 
   @Override
   public void activate(Runner by) {
-    if (!take(by)) {
+    Activity now = new Activity(by);
+    if (!take(now)) {
       return;
     }
     by.refill(recipe().budget());
     CellContext<M> ctx = new CellContext<>(this);
-    ExitReason reason = started ? null : start(ctx, by);
+    ExitReason reason = started ? asked() : start(ctx, by);
     if (reason == null) {
-      reason = run(ctx, by);
+      reason = run(ctx, now);
     }
     if (reason != null) {
       end(reason);
-      RUNNER.setOpaque(this, (Runner) null);
+      clearTurn();
     }
+  }
+
+  private @Nullable ExitReason asked() {
+    Terminate asked = termination();
+    return asked == null ? null : asked.reason;
   }
 
   /**
    * Becomes the runner. An actor in doubt (see {@link Cell}) may be activated twice at a time, or
    * when there is nothing to do; then only one activation gets it, and only if it is owned.
    */
-  private boolean take(Runner by) {
+  private boolean take(Activity now) {
     if (!doubtful()) {
-      if (by.interruptible()) {
-        RUNNER.setVolatile(this, by); // then the controls are read; a killer does it the other way
+      if (now.by.interruptible()) {
+        enterFenced(now); // then the controls are read; a killer does it the other way
       } else {
-        RUNNER.setOpaque(this, by); // the monitor sees to those who are killed while they block
+        enter(now); // the monitor sees to those who are killed while they block
       }
       return true;
     }
-    while (RUNNER.compareAndSet(this, (Runner) null, by)) {
+    while (claim(now)) {
       if (owned() && !closed()) {
+        enterFenced(now);
         return true;
       }
-      RUNNER.setVolatile(this, (Runner) null);
+      clearTurn();
       if (!owned() || closed()) {
         return false;
       }
@@ -148,27 +148,26 @@ final class PushCell<M> extends Cell<M> implements Activation {
   }
 
   /**
-   * Gives the mailbox up if it is empty; false: there is more to do, and the runner is still this.
-   * Who is in doubt keeps others off until the mailbox is given up, and then looks whether somebody
-   * was turned away meanwhile.
+   * Gives the mailbox up if it is empty; false: there is more to do, and the turn goes on. Who is
+   * in doubt keeps others off until the mailbox is given up, and then looks whether somebody was
+   * turned away meanwhile.
    */
-  private boolean giveUp(Runner by) {
+  private boolean giveUp(Activity now) {
     goesIdle();
     if (!doubtful()) {
-      RUNNER.setRelease(this, (Runner) null);
-      return release() || !take(by);
+      return release(now);
     }
-    if (!release()) {
+    if (!releaseKeepingTurn(now)) {
       return false;
     }
-    RUNNER.setVolatile(this, (Runner) null);
-    return !take(by);
+    clearTurn();
+    return !take(now);
   }
 
   /** By the handler: after each share of reductions, others get this thread's place. */
   @Override
   void checkpoint(int reductions) {
-    Runner now = Objects.requireNonNull((Runner) RUNNER.getOpaque(this));
+    Runner now = ((Activity) Objects.requireNonNull(turn())).by;
     if (!now.spend(reductions)) {
       now.refill(recipe().budget());
       kernel().scheduler().stepAside(now);
@@ -176,29 +175,29 @@ final class PushCell<M> extends Cell<M> implements Activation {
   }
 
   /** Until the mailbox is given up (null) or the actor must end. */
-  private @Nullable ExitReason run(CellContext<M> ctx, Runner by) {
+  private @Nullable ExitReason run(CellContext<M> ctx, Activity now) {
+    Runner by = now.by;
+    Behavior<M> current = behavior();
     for (int patience = PATIENCE; by.hasReductions() && patience > 0 && !by.retired(); ) {
-      Terminate asked = termination();
-      if (asked != null) {
-        return asked.reason;
-      }
-      int mark = consumed();
-      Object payload = next();
+      ExitReason reason = now.signalled() ? asked() : null;
+      int mark = now.position();
+      Object payload = reason == null ? next(now) : null;
       if (payload != null) {
         by.spend(1);
-        by.begin(consumedSince(mark));
-        ExitReason reason = handle(payload, ctx, by);
-        if (reason != null) {
-          return reason;
-        }
-      } else {
-        if (giveUp(by)) {
+        by.begin(now.since(mark));
+        reason = handle(payload, current, ctx, by);
+        current = payload instanceof Special ? behavior() : current;
+      } else if (reason == null) {
+        if (giveUp(now)) {
           return null;
         }
         patience--;
       }
+      if (reason != null) {
+        return reason;
+      }
     }
-    RUNNER.setRelease(this, (Runner) null);
+    suspend(now);
     recipe().dispatcher().scheduleLast(this);
     return null;
   }
@@ -223,7 +222,8 @@ final class PushCell<M> extends Cell<M> implements Activation {
     }
   }
 
-  private @Nullable ExitReason handle(Object payload, CellContext<M> ctx, Runner by) {
+  private @Nullable ExitReason handle(
+      Object payload, Behavior<M> current, CellContext<M> ctx, Runner by) {
     int done = 0;
     try {
       if (payload instanceof Special special) {
@@ -232,7 +232,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
         }
         done = handleSpecial(special, ctx);
       } else {
-        behavior().onMessage(cast(payload), ctx);
+        current.onMessage(cast(payload), ctx);
         done = 1;
       }
       return null;
