@@ -54,6 +54,7 @@ public final class MeshConfig {
     int maxConnectionsPerAddress = 512;
     int unfinishedBytes = 64 * 1024 * 1024;
     boolean proxyHeader;
+    @Nullable TlsConfig tls;
     int logsPerSecond = 10;
     @Nullable BiPredicate<String, ActorRef<?>> reachable;
     PeerConfig peers = PeerConfig.defaults();
@@ -81,6 +82,9 @@ public final class MeshConfig {
   private MeshConfig with(Consumer<Values> change) {
     Values copy = values.clone();
     change.accept(copy);
+    if (copy.tls != null && copy.proxyHeader) {
+      throw new IllegalArgumentException("a PROXY header and TLS cannot be combined; choose one");
+    }
     return new MeshConfig(copy);
   }
 
@@ -214,6 +218,18 @@ public final class MeshConfig {
   }
 
   /**
+   * Speaks TLS, with the same protocol inside. The time for the version of an accepted connection
+   * includes the handshake. It cannot be combined with a PROXY header, which would come before it.
+   *
+   * @param tls the files; by default everything is in the clear
+   * @return the new settings
+   */
+  public MeshConfig withTls(TlsConfig tls) {
+    Objects.requireNonNull(tls, "tls");
+    return with(v -> v.tls = tls);
+  }
+
+  /**
    * How many refused connections are logged one by one each second; the others are summed up.
    *
    * @param lines 0 or more; by default 10
@@ -329,6 +345,11 @@ public final class MeshConfig {
   /** {@return whether a PROXY header is expected} */
   public boolean proxyHeader() {
     return values.proxyHeader;
+  }
+
+  /** {@return the files of TLS, if it is spoken} */
+  public Optional<TlsConfig> tls() {
+    return Optional.ofNullable(values.tls);
   }
 
   /** {@return how many refusals are logged each second} */

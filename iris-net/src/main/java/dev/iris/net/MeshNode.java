@@ -18,8 +18,8 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>What can be reached from outside: actors that were {@linkplain #expose exposed}, and actors
  * with protocol {@code byte[]} that have a name in the runtime, unless {@link
- * MeshConfig#withReachable} says no. There is no authentication: listen where only those can
- * connect who may send.
+ * MeshConfig#withReachable} says no. Protocol 1 has no authentication: listen where only those can
+ * connect who may send, or use {@linkplain MeshConfig#withTls mutual TLS}.
  *
  * {@snippet :
  * try (var iris = IrisRuntime.start(); var node = MeshNode.listen(iris, "127.0.0.1", 9000)) {
@@ -143,7 +143,8 @@ public interface MeshNode extends AutoCloseable {
    * nobody listens there ({@code refused}) or no connection comes about ({@code unreachable}), when
    * its connection has ended and it does not answer within a heartbeat interval ({@code closed}),
    * when there is no sign of life ({@code silent}), when it does not speak the protocol ({@code
-   * protocol error}), and when this side is closed ({@code this node was closed}).
+   * protocol error}), when no TLS session comes about ({@code TLS handshake failed}), and when this
+   * side is closed ({@code this node was closed}).
    *
    * @param address the node, host:port
    * @param to who hears
@@ -152,6 +153,15 @@ public interface MeshNode extends AutoCloseable {
    * @throws IllegalStateException if this node is closed
    */
   Cancellable monitor(String address, Recipient<? super Signal> to);
+
+  /**
+   * Reads the files of TLS anew. New connections use what they hold now; those there are go on.
+   *
+   * @throws UncheckedIOException if they cannot be read or are not what they should be; what was
+   *     read before is used on then
+   * @throws IllegalStateException if the node was made without TLS
+   */
+  void reloadTls();
 
   /**
    * What it has seen.

@@ -12,12 +12,14 @@ import dev.iris.net.Codec;
 import dev.iris.net.MeshConfig;
 import dev.iris.net.MeshNode;
 import dev.iris.net.MeshStats;
+import dev.iris.net.TlsConfig;
 import dev.iris.net.internal.transport.Listener;
 import dev.iris.net.internal.transport.Loops;
 import dev.iris.net.internal.transport.Peer;
 import dev.iris.net.internal.transport.PeerAddress;
 import dev.iris.net.internal.transport.Refusals;
 import dev.iris.net.internal.transport.ServerSettings;
+import dev.iris.net.internal.transport.Tls;
 import dev.iris.net.internal.transport.Traffic;
 import dev.iris.net.internal.wire.Limits;
 import dev.iris.net.internal.wire.Outgoing;
@@ -48,6 +50,7 @@ public final class Node implements MeshNode {
   private static final long CLOSE_SLACK_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final MeshConfig config;
+  private final @Nullable Tls tls;
   private final Door door;
   private final Transport.Directory directory;
   private final Exposures exposures;
@@ -98,13 +101,14 @@ public final class Node implements MeshNode {
 
   private Node(MeshConfig config, Door door) throws IOException {
     this.config = config;
+    this.tls = tls(config);
     this.door = door;
     this.directory = door.directory();
     this.exposures = new Exposures(directory, config.reachable().orElse(null));
     this.reception = new Reception(directory, exposures);
     this.refusals = new Refusals(config.logsPerSecond());
     this.loops = new Loops(config.threads(), config.nativeTransport());
-    this.peers = new Peers(loops, directory, config.peers());
+    this.peers = new Peers(loops, directory, config.peers(), tls);
     this.resolver = new Resolver(this, loops, directory, config.peers().resolveTimeout());
     try {
       config.exposed().forEach(exposure -> exposure.at(this));
@@ -113,12 +117,39 @@ public final class Node implements MeshNode {
               loops,
               new InetSocketAddress(config.host(), config.port()),
               server(config),
-              new Listener.Shared(reception, directory::callback, refusals, traffic));
+              new Listener.Shared(reception, directory::callback, refusals, traffic, tls));
     } catch (IOException | RuntimeException e) {
       loops.close();
       throw e;
     }
     LOG.info("Listening on {}", listener.address());
+  }
+
+  private static @Nullable Tls tls(MeshConfig config) throws IOException {
+    if (config.tls().isEmpty()) {
+      return null;
+    }
+    TlsConfig tls = config.tls().get();
+    return new Tls(
+        new Tls.Settings(
+            tls.certificates(),
+            tls.key(),
+            tls.trusted(),
+            tls.mutual(),
+            tls.hostnameVerification()));
+  }
+
+  @Override
+  public void reloadTls() {
+    if (tls == null) {
+      throw new IllegalStateException("the node was made without TLS");
+    }
+    try {
+      tls.reload();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the files of TLS cannot be used, the old ones stay: " + e.getMessage(), e);
+    }
   }
 
   private static ServerSettings server(MeshConfig config) {

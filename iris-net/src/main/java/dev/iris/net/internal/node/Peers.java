@@ -7,6 +7,7 @@ import dev.iris.net.PeerStats;
 import dev.iris.net.internal.transport.Loops;
 import dev.iris.net.internal.transport.Peer;
 import dev.iris.net.internal.transport.PeerAddress;
+import dev.iris.net.internal.transport.Tls;
 import dev.iris.net.internal.transport.Wire;
 import dev.iris.net.internal.wire.Outgoing;
 import dev.iris.net.internal.wire.PeerReport;
@@ -29,13 +30,15 @@ final class Peers {
   private final Loops loops;
   private final Directory directory;
   private final PeerConfig config;
+  private final @Nullable Tls tls;
   private final ConcurrentHashMap<PeerAddress, Peer> all = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  Peers(Loops loops, Directory directory, PeerConfig config) {
+  Peers(Loops loops, Directory directory, PeerConfig config, @Nullable Tls tls) {
     this.loops = loops;
     this.directory = directory;
     this.config = config;
+    this.tls = tls;
   }
 
   /** Null once closed. Whoever makes one and then sees the flag closes it: so none is missed. */
@@ -56,6 +59,7 @@ final class Peers {
         loops,
         address,
         directory::callback,
+        tls,
         settings(),
         new Peer.Queue(config.queueBytes(), config.sendWait().toNanos()),
         new Heard(address));

@@ -41,8 +41,10 @@ public final class Listener {
    * @param mayWait runs what cannot be done on an event loop
    * @param refusals the account of what was closed
    * @param traffic the account of bytes and frames
+   * @param tls null: in the clear
    */
-  public record Shared(Receiver receiver, Executor mayWait, Refusals refusals, Traffic traffic) {}
+  public record Shared(
+      Receiver receiver, Executor mayWait, Refusals refusals, Traffic traffic, @Nullable Tls tls) {}
 
   /**
    * Listens.
@@ -81,6 +83,10 @@ public final class Listener {
                   @Override
                   protected void initChannel(Channel child) {
                     accepted.add(child);
+                    Tls tls = shared.tls();
+                    if (tls != null) {
+                      child.pipeline().addLast(tls.accepting(child.alloc()));
+                    }
                     child
                         .pipeline()
                         .addLast(new InboundConnection(child, settings, shared, gate, budget));

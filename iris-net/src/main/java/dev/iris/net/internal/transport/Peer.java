@@ -95,6 +95,7 @@ public final class Peer {
    * @param loops what it runs on
    * @param address where it is
    * @param mayWait for what may wait, such as finding an address by name
+   * @param tls null: in the clear
    * @param settings of the session
    * @param queue of the way there
    * @param listener hears what happens
@@ -103,6 +104,7 @@ public final class Peer {
       Loops loops,
       PeerAddress address,
       Executor mayWait,
+      @Nullable Tls tls,
       PeerSettings settings,
       Queue queue,
       Listener listener) {
@@ -111,7 +113,7 @@ public final class Peer {
     this.queueBytes = queue.bytes();
     this.room = new Semaphore(queueBytes);
     this.waitNanos = queue.waitNanos();
-    this.wire = new Wire(loops, loop, address, mayWait, new Events());
+    this.wire = new Wire(loops, loop, address, mayWait, tls, new Events());
     this.session = new PeerSession(settings, ThreadLocalRandom.current(), wire, new Heard());
     this.report = session.report();
     this.ticking =

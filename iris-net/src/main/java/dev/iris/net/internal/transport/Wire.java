@@ -9,9 +9,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -73,16 +76,27 @@ public final class Wire implements PeerSession.Link {
   private final Events events;
   private final LongAdder bytesIn = new LongAdder();
   private final LongAdder bytesOut = new LongAdder();
+  private final @Nullable Tls tls;
   private @Nullable Channel channel;
+
+  /** There, and the handshake of TLS under way. */
+  private @Nullable Channel attempted;
 
   /** Counts attempts, so that the outcome of one that was given up is known as such. */
   private int attempt;
 
-  Wire(Loops loops, EventLoop loop, PeerAddress address, Executor mayWait, Events events) {
+  Wire(
+      Loops loops,
+      EventLoop loop,
+      PeerAddress address,
+      Executor mayWait,
+      @Nullable Tls tls,
+      Events events) {
     this.loops = loops;
     this.loop = loop;
     this.address = address;
     this.mayWait = mayWait;
+    this.tls = tls;
     this.events = events;
   }
 
@@ -114,6 +128,8 @@ public final class Wire implements PeerSession.Link {
 
   private void failed(int mine, Trouble why) {
     if (mine == attempt) {
+      attempt++;
+      attempted = null;
       events.disconnected(why);
     }
   }
@@ -129,7 +145,16 @@ public final class Wire implements PeerSession.Link {
         .option(ChannelOption.SO_KEEPALIVE, true)
         .option(
             ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER))
-        .handler(new Reader(mine))
+        .handler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel made) {
+                if (tls != null) {
+                  made.pipeline().addLast(tls.connecting(made.alloc(), address));
+                }
+                made.pipeline().addLast(new Reader(mine));
+              }
+            })
         .connect(where)
         .addListener((ChannelFuture made) -> made(mine, made));
   }
@@ -137,10 +162,32 @@ public final class Wire implements PeerSession.Link {
   private void made(int mine, ChannelFuture made) {
     if (!made.isSuccess()) {
       failed(mine, refused(made.cause()) ? Trouble.REFUSED : Trouble.UNREACHABLE);
-    } else if (mine != attempt) {
-      made.channel().close();
+      return;
+    }
+    SslHandler handler = made.channel().pipeline().get(SslHandler.class);
+    if (handler == null || mine != attempt) {
+      open(mine, made.channel());
     } else {
-      channel = made.channel();
+      attempted = made.channel();
+      handler.handshakeFuture().addListener(shaken -> shaken(mine, made.channel(), shaken));
+    }
+  }
+
+  private void shaken(int mine, Channel made, Future<?> handshake) {
+    if (handshake.isSuccess()) {
+      open(mine, made);
+    } else {
+      made.close();
+      failed(mine, Trouble.TLS);
+    }
+  }
+
+  private void open(int mine, Channel made) {
+    if (mine != attempt) {
+      made.close();
+    } else {
+      attempted = null;
+      channel = made;
       events.connected();
     }
   }
@@ -153,8 +200,9 @@ public final class Wire implements PeerSession.Link {
   @Override
   public void disconnect(boolean abort) {
     attempt++;
-    Channel old = channel;
+    Channel old = channel != null ? channel : attempted;
     channel = null;
+    attempted = null;
     if (old != null) {
       if (abort) {
         old.config().setOption(ChannelOption.SO_LINGER, 0);
@@ -245,7 +293,7 @@ public final class Wire implements PeerSession.Link {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-      if (mine == attempt) {
+      if (mine == attempt && ctx.channel() == channel) {
         attempt++;
         channel = null;
         events.disconnected(Trouble.CLOSED);
