@@ -21,35 +21,43 @@ final class Inline {
 
   private Inline() {}
 
-  /** A scheduler is a proxy here, for most of its methods are of no use to these tests. */
   private static LocalRuntime start(boolean atOnce) {
-    Scheduler scheduler =
-        (Scheduler)
-            Proxy.newProxyInstance(
-                Scheduler.class.getClassLoader(),
-                new Class<?>[] {Scheduler.class},
-                (proxy, method, arguments) -> {
-                  switch (method.getName()) {
-                    case "schedule", "scheduleLast" -> {
-                      if (atOnce) {
-                        activate((Activation) arguments[0]);
-                      }
-                      return null;
-                    }
-                    case "runOutside" -> {
-                      ((Runnable) arguments[0]).run();
-                      return null;
-                    }
-                    default -> {
-                      return method.getReturnType() == boolean.class ? false : null;
-                    }
-                  }
-                });
     return LocalRuntime.start(
         RuntimeConfig.defaults().withDeadLetterLogsPerSecond(0),
-        scheduler,
+        scheduler(atOnce),
         System::nanoTime,
         new WheelTimers(System::nanoTime));
+  }
+
+  /** A scheduler is a proxy here, for most of its methods are of no use to these tests. */
+  static Scheduler scheduler(boolean atOnce) {
+    return (Scheduler)
+        Proxy.newProxyInstance(
+            Scheduler.class.getClassLoader(),
+            new Class<?>[] {Scheduler.class},
+            (proxy, method, arguments) -> {
+              switch (method.getName()) {
+                case "schedule", "scheduleLast" -> {
+                  if (atOnce) {
+                    activate((Activation) arguments[0]);
+                  }
+                  return null;
+                }
+                case "runOutside" -> {
+                  ((Runnable) arguments[0]).run();
+                  return null;
+                }
+                case "totals" -> {
+                  return new Scheduler.Totals(0, 0);
+                }
+                case "close" -> {
+                  return true;
+                }
+                default -> {
+                  return method.getReturnType() == boolean.class ? false : null;
+                }
+              }
+            });
   }
 
   /** Runs an actor on the calling thread. */

@@ -58,6 +58,10 @@ abstract sealed class Cell<M> extends QueueLock
   private volatile @Nullable Attachments attachments;
   private volatile boolean freed;
   private volatile boolean killed;
+
+  /** Kernel only: everybody has been told of its end, which is later than {@link #isAlive}. */
+  volatile boolean endTold;
+
   private volatile boolean doubtful;
 
   Cell(Recipe<M> recipe, long number) {
@@ -512,7 +516,6 @@ abstract sealed class Cell<M> extends QueueLock
 
   private void free(ExitReason reason) {
     if (ATTACHMENTS.compareAndSet(this, (Attachments) null, Attachments.ENDED)) {
-      kernel().pids().free(number);
       freed = true;
       return;
     }
@@ -525,7 +528,6 @@ abstract sealed class Cell<M> extends QueueLock
     if (all.path() != null) {
       kernel().paths().tree().free(all.path());
     }
-    kernel().pids().free(number);
     freed = true;
     all.watches().forEach(Watch::abandon);
     Map<String, String> metadata = metadata(all.names(), path);

@@ -50,7 +50,7 @@ final class Doors implements Transport.Directory {
 
   @Override
   public Optional<ActorRef<?>> numbered(Pid pid) {
-    return Optional.ofNullable(kernel.pids().find(pid.value()));
+    return Optional.ofNullable(kernel.find(pid.value()));
   }
 
   @Override

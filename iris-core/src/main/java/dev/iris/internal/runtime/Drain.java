@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code turn} is the place of the one being stopped. Whoever advances it by compare-and-set
  * stops the next one: mostly the thread on which the one before has ended, so a drain costs no more
- * than a stop each. It is advanced before the stop and the end of an actor is set before {@link
- * #ended} reads it, so one of the two sees the other and no turn is lost. {@link #run} and {@link
- * #killRest} are for the one thread that closes.
+ * than a stop each. It is advanced before {@code endTold} of that actor is read, and that is set
+ * before {@link #ended} reads the turn, so one of the two sees the other and no turn is lost.
+ * {@link #run} and {@link #killRest} are for the one thread that closes.
  */
 final class Drain {
 
@@ -99,7 +99,7 @@ final class Drain {
       }
       Cell<?> next = cells[now + 1];
       next.stop();
-      if (next.isAlive()) {
+      if (!next.endTold) {
         return;
       }
     }

@@ -197,8 +197,19 @@ final class Kernel {
         .toArray(Cell<?>[]::new);
   }
 
-  /** An actor has ended, and all who listen have been told. */
+  /** The living actor of that number. */
+  @Nullable Cell<?> find(long number) {
+    Cell<?> cell = pids.find(number);
+    return cell != null && cell.isAlive() ? cell : null;
+  }
+
+  /**
+   * An actor has ended, and all who listen have been told. Only now its slot is given back: so a
+   * drain that begins finds all those whose end is still being told, and stops nobody before.
+   */
   void ended(Cell<?> cell) {
+    cell.endTold = true; // then the drain is looked for; the drain takes its turn first, then reads
+    pids.free(cell.number());
     Drain begun = drain;
     if (begun != null) {
       begun.ended(cell);

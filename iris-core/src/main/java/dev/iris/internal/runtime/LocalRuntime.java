@@ -118,7 +118,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
 
   @Override
   public <M> Optional<ActorRef<M>> ref(Pid pid, Class<M> protocol) {
-    return typed(kernel.pids().find(Objects.requireNonNull(pid, "pid").value()), protocol);
+    return typed(kernel.find(Objects.requireNonNull(pid, "pid").value()), protocol);
   }
 
   @SuppressWarnings("unchecked") // checked by class
