@@ -49,4 +49,19 @@ public interface ExitReason {
 
   /** It had ended before it was watched; why is not known any more. */
   record NoProcess() implements ExitReason {}
+
+  /**
+   * Its node is declared down, or the name it was known by is found to have another pid; whether it
+   * still runs is not known.
+   *
+   * @param address the node
+   * @param cause why it is taken to have ended
+   */
+  record NodeDown(String address, String cause) implements ExitReason {
+    /** Checks the components. */
+    public NodeDown {
+      Objects.requireNonNull(address, "address");
+      Objects.requireNonNull(cause, "cause");
+    }
+  }
 }

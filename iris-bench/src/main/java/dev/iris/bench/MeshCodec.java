@@ -2,6 +2,8 @@ package dev.iris.bench;
 
 import dev.iris.net.internal.wire.Limits;
 import dev.iris.net.internal.wire.Outgoing;
+import dev.iris.net.internal.wire.PeerLink;
+import dev.iris.net.internal.wire.PeerListener;
 import dev.iris.net.internal.wire.PeerSession;
 import dev.iris.net.internal.wire.PeerSettings;
 import dev.iris.net.internal.wire.Protocol;
@@ -115,7 +117,7 @@ public class MeshCodec extends Rounds {
     return session;
   }
 
-  private static final class NoLink implements PeerSession.Link {
+  private static final class NoLink implements PeerLink {
     @Override
     public void connect() {}
 
@@ -125,7 +127,7 @@ public class MeshCodec extends Rounds {
     }
   }
 
-  private static final class Nobody implements PeerSession.Listener {
+  private static final class Nobody implements PeerListener {
     @Override
     public void left(int bytes) {}
 

@@ -5,6 +5,7 @@ import dev.iris.ActorRef;
 import dev.iris.Cancellable;
 import dev.iris.ExitReason;
 import dev.iris.IrisRuntime;
+import dev.iris.internal.transport.Transport;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -63,6 +64,9 @@ sealed class CellContext<M> implements ActorContext<M> permits PullMailbox {
   @Override
   public Cancellable watch(ActorRef<?> other) {
     Cell<M> self = own();
+    if (other instanceof Transport.Remote remote) {
+      return Watch.begin(self, other, remote);
+    }
     Cell<?> target = LocalRuntime.local(Objects.requireNonNull(other, "other"), self.kernel());
     if (target == self) {
       throw new IllegalArgumentException(self + " watches itself; it cannot hear its own exit");

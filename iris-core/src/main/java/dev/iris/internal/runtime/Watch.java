@@ -1,18 +1,22 @@
 package dev.iris.internal.runtime;
 
+import dev.iris.ActorRef;
 import dev.iris.Cancellable;
 import dev.iris.ExitReason;
 import dev.iris.Signal;
+import dev.iris.internal.transport.Transport;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** One actor's wish to hear of another's exit. Either it is seen, or it is cancelled. */
 final class Watch implements ExitListener, Cancellable {
   private final Cell<?> watcher;
-  private final Cell<?> watched;
+  private final @Nullable Cell<?> watched;
+  private Runnable stopListening = () -> {};
   private final AtomicBoolean settled = new AtomicBoolean();
 
-  private Watch(Cell<?> watcher, Cell<?> watched) {
+  private Watch(Cell<?> watcher, @Nullable Cell<?> watched) {
     this.watcher = watcher;
     this.watched = watched;
   }
@@ -26,8 +30,21 @@ final class Watch implements ExitListener, Cancellable {
     return watch;
   }
 
+  /** By the watcher: the same of an actor of another node. */
+  static Watch begin(Cell<?> watcher, ActorRef<?> who, Transport.Remote remote) {
+    Watch watch = new Watch(watcher, null);
+    if (watcher.attachments().watching(watch)) {
+      watch.stopListening = remote.onEnd((reason, metadata) -> watch.tell(who, reason, metadata));
+    }
+    return watch;
+  }
+
   @Override
   public void ended(Cell<?> who, ExitReason reason, Map<String, String> metadata) {
+    tell(who, reason, metadata);
+  }
+
+  private void tell(ActorRef<?> who, ExitReason reason, Map<String, String> metadata) {
     if (!settled.get()) {
       watcher.notice(new Special.Notice(new Signal.Exit(who, reason, metadata), this));
     }
@@ -46,12 +63,20 @@ final class Watch implements ExitListener, Cancellable {
   @Override
   public boolean cancel() {
     watcher.attachments().noLongerWatching(this);
-    watched.attachments().removeExitListener(this);
+    stopListening();
     return settled.compareAndSet(false, true);
   }
 
   /** When the watcher has ended. */
   void abandon() {
-    watched.attachments().removeExitListener(this);
+    stopListening();
+  }
+
+  private void stopListening() {
+    if (watched == null) {
+      stopListening.run();
+    } else {
+      watched.attachments().removeExitListener(this);
+    }
   }
 }

@@ -1,8 +1,10 @@
 package dev.iris.internal.transport;
 
 import dev.iris.ActorRef;
+import dev.iris.ExitReason;
 import dev.iris.Pid;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A door to other nodes. The runtime it is attached to closes it before its actors are stopped. */
@@ -17,6 +19,29 @@ public interface Transport extends AutoCloseable {
      * @throws IllegalStateException if the runtime is closing
      */
     void attach(Transport transport);
+  }
+
+  /** An actor of another node, as the runtime sees it that watches it. */
+  interface Remote {
+    /** Hears of its end; must not wait. */
+    @FunctionalInterface
+    interface Ended {
+      /**
+       * Called once.
+       *
+       * @param reason why it is taken to have ended
+       * @param metadata what else is known
+       */
+      void ended(ExitReason reason, Map<String, String> metadata);
+    }
+
+    /**
+     * Tells when it is taken to have ended, soon if it is already.
+     *
+     * @param listener hears once, on any thread
+     * @return takes the listener back
+     */
+    Runnable onEnd(Ended listener);
   }
 
   /** What a transport may ask of its runtime. Any thread. */

@@ -24,6 +24,8 @@ import dev.iris.net.internal.transport.Traffic;
 import dev.iris.net.internal.wire.Limits;
 import dev.iris.net.internal.wire.Outgoing;
 import dev.iris.net.internal.wire.Target;
+import dev.iris.net.internal.wire.TargetWatch;
+import dev.iris.net.internal.wire.Trouble;
 import dev.iris.net.internal.wire.Violation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -244,6 +246,17 @@ public final class Node implements MeshNode {
       throw new IllegalStateException("the node is closed");
     }
     return NodeMonitor.start(peer, address, to, directory);
+  }
+
+  /** Gives what ends the watch. */
+  Runnable watch(PeerAddress address, TargetWatch watch) {
+    Peer peer = peers.at(address);
+    if (peer == null) {
+      watch.listener().ended(Trouble.LOCAL.text());
+      return () -> {};
+    }
+    peer.watch(watch);
+    return () -> peer.unwatch(watch);
   }
 
   /** Whatever is refused is reported. */

@@ -1,19 +1,23 @@
 package dev.iris.net.internal.node;
 
 import dev.iris.ActorRef;
+import dev.iris.ExitReason;
 import dev.iris.Pid;
 import dev.iris.Recipient;
+import dev.iris.internal.transport.Transport;
 import dev.iris.net.Codec;
 import dev.iris.net.internal.transport.PeerAddress;
 import dev.iris.net.internal.wire.Target;
+import dev.iris.net.internal.wire.TargetWatch;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** The reference of an actor of another node: it sends, and knows what it was told. Any thread. */
-final class RemoteRef<M> implements ActorRef<M> {
+final class RemoteRef<M> implements ActorRef<M>, Transport.Remote {
 
   private final Node node;
   private final PeerAddress address;
@@ -46,6 +50,20 @@ final class RemoteRef<M> implements ActorRef<M> {
   @Override
   public boolean isAlive() {
     return !target.gone();
+  }
+
+  @Override
+  public Runnable onEnd(Ended listener) {
+    TargetWatch watch =
+        new TargetWatch(
+            target,
+            cause -> listener.ended(new ExitReason.NodeDown(address.toString(), cause), named()));
+    return node.watch(address, watch);
+  }
+
+  private Map<String, String> named() {
+    String name = target.name();
+    return name == null ? Map.of() : Map.of("name", name);
   }
 
   @Override

@@ -2,9 +2,11 @@ package dev.iris.net.internal.transport;
 
 import dev.iris.net.internal.wire.Lookup;
 import dev.iris.net.internal.wire.Outgoing;
+import dev.iris.net.internal.wire.PeerListener;
 import dev.iris.net.internal.wire.PeerReport;
 import dev.iris.net.internal.wire.PeerSession;
 import dev.iris.net.internal.wire.PeerSettings;
+import dev.iris.net.internal.wire.TargetWatch;
 import dev.iris.net.internal.wire.Trouble;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -210,6 +212,26 @@ public final class Peer {
         () -> {});
   }
 
+  /**
+   * Watches an actor of the peer; its listener hears on the event loop.
+   *
+   * @param watch the actor, and who hears
+   */
+  public void watch(TargetWatch watch) {
+    onLoop(
+        () -> session.watch(watch, System.nanoTime()),
+        () -> watch.listener().ended(Trouble.LOCAL.text()));
+  }
+
+  /**
+   * Watches it no more.
+   *
+   * @param watch what was watched
+   */
+  public void unwatch(TargetWatch watch) {
+    onLoop(() -> session.unwatch(watch), () -> {});
+  }
+
   private void onLoop(Runnable step, Runnable otherwise) {
     try {
       loop.execute(
@@ -330,7 +352,7 @@ public final class Peer {
   }
 
   /** News of the session. */
-  private final class Heard implements PeerSession.Listener {
+  private final class Heard implements PeerListener {
     @Override
     public void left(int bytes) {
       room.release(bytes);

@@ -1,6 +1,6 @@
 package dev.iris.net.internal.transport;
 
-import dev.iris.net.internal.wire.PeerSession;
+import dev.iris.net.internal.wire.PeerLink;
 import dev.iris.net.internal.wire.Protocol;
 import dev.iris.net.internal.wire.Trouble;
 import io.netty.bootstrap.Bootstrap;
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * runs on the event loop of the peer. What is written goes into buffers of up to 64 KiB, many
  * frames in one, and is flushed once per {@link #pump}.
  */
-public final class Wire implements PeerSession.Link {
+public final class Wire implements PeerLink {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.iris.Mesh");
   private static final int MOST_BUFFER = 64 * 1024;

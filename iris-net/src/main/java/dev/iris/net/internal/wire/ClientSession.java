@@ -31,7 +31,8 @@ final class ClientSession {
   private final int number;
   private final int unconfirmedBytes;
   private final Outbox outbox;
-  private final ArrayDeque<Lookup> lookups;
+  private final Lookups lookups;
+  private final Consumer<Target> gone;
   private final ArrayDeque<Asked> asked = new ArrayDeque<>();
   private final ByteBuffer pid = ByteBuffer.allocate(Protocol.PID_BYTES);
   private @Nullable Outgoing partial;
@@ -43,8 +44,14 @@ final class ClientSession {
   private long roundTrip = -1;
 
   ClientSession(
-      int number, int unconfirmedBytes, Outbox outbox, ArrayDeque<Lookup> lookups, long now) {
+      int number,
+      int unconfirmedBytes,
+      Outbox outbox,
+      Lookups lookups,
+      Consumer<Target> gone,
+      long now) {
     this.number = number;
+    this.gone = gone;
     this.unconfirmedBytes = unconfirmedBytes;
     this.outbox = outbox;
     this.lookups = lookups;
@@ -84,12 +91,12 @@ final class ClientSession {
   }
 
   private boolean writeLookups(ByteBuffer out) {
-    for (Lookup first = lookups.peekFirst(); first != null; first = lookups.peekFirst()) {
+    for (Lookup first = lookups.next(); first != null; first = lookups.next()) {
       byte[] name = first.name();
       if (out.remaining() < Protocol.RESOLVE_HEAD + name.length) {
         return false;
       }
-      lookups.removeFirst();
+      lookups.removeNext();
       out.put(Protocol.RESOLVE).putInt(name.length).put(name);
       asked.addLast(new Asked.Name(first));
     }
@@ -135,11 +142,17 @@ final class ClientSession {
   }
 
   /** What waits for a named target waits until its name is found to have the same pid still. */
-  private void verify(Target target) {
+  void verify(Target target) {
     String name = target.name();
-    if (name != null && target.beginAsking()) {
-      lookups.addLast(
-          new Lookup(name, found -> target.resolved(found, number), why -> target.stopAsking()));
+    if (name != null && !target.flowsIn(number) && target.beginAsking()) {
+      lookups.add(new Lookup(name, found -> verified(target, found), why -> target.stopAsking()));
+    }
+  }
+
+  private void verified(Target target, long found) {
+    target.resolved(found, number);
+    if (target.gone()) {
+      gone.accept(target);
     }
   }
 

@@ -16,14 +16,17 @@ final class Health {
   }
 
   private final long graceNanos;
-  private final PeerSession.Listener listener;
+  private final PeerListener listener;
+  private final Watches watches;
   private Verdict verdict = Verdict.NONE;
   private @Nullable Trouble pending;
+  private @Nullable Trouble last;
   private long pendingSince;
 
-  Health(long graceNanos, PeerSession.Listener listener) {
+  Health(long graceNanos, PeerListener listener, Watches watches) {
     this.graceNanos = graceNanos;
     this.listener = listener;
+    this.watches = watches;
   }
 
   void answered() {
@@ -54,8 +57,10 @@ final class Health {
     pending = null;
     if (verdict != Verdict.DOWN) {
       verdict = Verdict.DOWN;
+      last = why;
       listener.down(why);
     }
+    watches.down(why);
   }
 
   boolean up() {
@@ -64,5 +69,10 @@ final class Health {
 
   boolean down() {
     return verdict == Verdict.DOWN;
+  }
+
+  /** Why it is down; null if it is not. */
+  @Nullable Trouble trouble() {
+    return down() ? last : null;
   }
 }

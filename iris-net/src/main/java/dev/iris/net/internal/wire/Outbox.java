@@ -2,6 +2,8 @@ package dev.iris.net.internal.wire;
 
 import dev.iris.DeadLetter;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,16 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox {
 
-  /** Hears where messages go from here. */
-  interface Listener {
-    /** Bytes have left the queue. */
-    void left(int bytes);
-
-    /** A message is lost, or may be. */
-    void lost(Outgoing message, String cause);
-  }
-
-  private final Listener listener;
+  private final PeerListener listener;
   private final ArrayDeque<Outgoing> queue = new ArrayDeque<>();
   private final ArrayDeque<Outgoing> unconfirmed = new ArrayDeque<>();
   private long queuedBytes;
@@ -29,7 +22,7 @@ final class Outbox {
   private long inDoubt;
   private long undelivered;
 
-  Outbox(Listener listener) {
+  Outbox(PeerListener listener) {
     this.listener = listener;
   }
 
@@ -83,6 +76,27 @@ final class Outbox {
     listener.lost(message, DeadLetter.UNDELIVERED);
   }
 
+  /** Those that have been queued for so long will never be written. */
+  void expire(long now, long nanos) {
+    for (Outgoing first = next();
+        first != null && now - first.queuedAt() >= nanos;
+        first = next()) {
+      undeliver();
+    }
+  }
+
+  /** Those of the queue will never be written. */
+  void undeliver(Predicate<Outgoing> which) {
+    List<Outgoing> found = queue.stream().filter(which).toList();
+    queue.removeIf(which);
+    for (Outgoing message : found) {
+      queuedBytes -= message.bytes();
+      listener.left(message.bytes());
+      undelivered++;
+      listener.lost(message, DeadLetter.UNDELIVERED);
+    }
+  }
+
   /** All up to that number have been read by the peer. */
   void confirm(long upTo) {
     for (Outgoing first = unconfirmed.peekFirst();
@@ -107,18 +121,8 @@ final class Outbox {
     return queue.isEmpty() && unconfirmed.isEmpty();
   }
 
-  Account account() {
-    return new Account(queue.size(), unconfirmed.size(), confirmed, inDoubt, undelivered);
+  PeerReport report(String state, long roundTripNanos) {
+    return new PeerReport(
+        state, queue.size(), unconfirmed.size(), confirmed, inDoubt, undelivered, roundTripNanos);
   }
-
-  /**
-   * Where the messages are that a session has been given.
-   *
-   * @param queued not written yet
-   * @param unconfirmed written, and not confirmed
-   * @param confirmed read by the peer's process
-   * @param inDoubt written on a connection that was lost before they were confirmed
-   * @param undelivered given up without having been written
-   */
-  record Account(long queued, long unconfirmed, long confirmed, long inDoubt, long undelivered) {}
 }

@@ -1,14 +1,13 @@
 package dev.iris.net.internal.wire;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.random.RandomGenerator;
 
 /**
  * Everything between the messages for a peer and the one connection to it, without the connection:
  * what is written when, what a reply confirms, when to connect, when to give up. Bytes, time and
- * news of the connection go in; bytes, and calls of {@link Link} and {@link Listener}, come out. It
- * can be driven by a socket or by a test.
+ * news of the connection go in; bytes, and calls of {@link PeerLink} and {@link PeerListener}, come
+ * out. It can be driven by a socket or by a test.
  *
  * <p>At most so many bytes are written and not confirmed, or one larger message alone. A ping
  * follows each quarter of that, and the last message there is; the pong to it says that the peer's
@@ -23,35 +22,6 @@ import java.util.random.RandomGenerator;
  */
 public final class PeerSession {
 
-  /** The connection, as the session needs it. */
-  public interface Link {
-    /** Makes a connection; {@code connected} or {@code disconnected} is the answer, later. */
-    void connect();
-
-    /**
-     * Gives the connection up, or the attempt to make one; there is no answer.
-     *
-     * @param abort whether what is still on its way out is to be thrown away
-     */
-    void disconnect(boolean abort);
-  }
-
-  /** Hears what happens. Must not call back into the session. */
-  public interface Listener extends Outbox.Listener {
-    /** The peer answers. */
-    void up();
-
-    /**
-     * The peer is declared down.
-     *
-     * @param why the cause
-     */
-    void down(Trouble why);
-
-    /** Closed: nothing is queued or unconfirmed, and there is no connection. */
-    void closed();
-  }
-
   private enum State {
     IDLE,
     CONNECTING,
@@ -63,11 +33,12 @@ public final class PeerSession {
   private static final int MOST_PINGS_OPEN = 64;
 
   private final PeerSettings settings;
-  private final Link link;
-  private final Listener listener;
+  private final PeerLink link;
+  private final PeerListener listener;
   private final Backoff backoff;
   private final Outbox outbox;
-  private final ArrayDeque<Lookup> lookups = new ArrayDeque<>();
+  private final Lookups lookups = new Lookups();
+  private final Watches watches;
   private final Health health;
   private final Runnable pong = this::answered;
   private ClientSession client;
@@ -88,18 +59,21 @@ public final class PeerSession {
    * @param link its connection
    * @param listener hears what happens
    */
-  public PeerSession(PeerSettings settings, RandomGenerator random, Link link, Listener listener) {
+  public PeerSession(
+      PeerSettings settings, RandomGenerator random, PeerLink link, PeerListener listener) {
     this.settings = settings;
     this.link = link;
     this.listener = listener;
     this.outbox = new Outbox(listener);
     this.backoff = new Backoff(random, settings.firstBackoffNanos(), settings.maxBackoffNanos());
-    this.health = new Health(settings.heartbeatNanos(), listener);
+    this.watches = new Watches(outbox);
+    this.health = new Health(settings.heartbeatNanos(), listener, watches);
     this.client = newClient(0);
   }
 
   private ClientSession newClient(int number) {
-    return new ClientSession(number, settings.unconfirmedBytes(), outbox, lookups, now);
+    return new ClientSession(
+        number, settings.unconfirmedBytes(), outbox, lookups, watches::gone, now);
   }
 
   // --- what others want
@@ -133,7 +107,7 @@ public final class PeerSession {
     } else if (lookups.size() + client.open() >= settings.maxLookups()) {
       lookup.fail("more than " + settings.maxLookups() + " lookups at a time are not allowed");
     } else {
-      lookups.addLast(lookup);
+      lookups.add(lookup);
       connectAtOnce();
     }
   }
@@ -150,6 +124,36 @@ public final class PeerSession {
     if (more > 0 && state == State.IDLE && !closing) {
       connect();
     }
+  }
+
+  /**
+   * Watches an actor of the peer; tells at once if it is taken to have ended already.
+   *
+   * @param watch the actor, and who hears
+   * @param now the time
+   */
+  public void watch(TargetWatch watch, long now) {
+    this.now = now;
+    Trouble trouble = closing || state == State.CLOSED ? Trouble.LOCAL : health.trouble();
+    if (trouble != null || watch.target().gone()) {
+      watch.listener().ended(trouble == null ? TargetWatch.GONE : trouble.text());
+      return;
+    }
+    watches.add(watch);
+    if (state == State.CONNECTED) {
+      client.verify(watch.target());
+    } else if (state == State.IDLE) {
+      connect();
+    }
+  }
+
+  /**
+   * Watches it no more.
+   *
+   * @param watch what was watched
+   */
+  public void unwatch(TargetWatch watch) {
+    watches.remove(watch);
   }
 
   /**
@@ -185,6 +189,7 @@ public final class PeerSession {
     }
     state = State.CONNECTED;
     client = newClient(client.number() + 1);
+    watches.verify(client);
     life = now;
     finishIfSettled();
   }
@@ -272,11 +277,7 @@ public final class PeerSession {
   }
 
   private void expire() {
-    for (Outgoing first = outbox.next();
-        first != null && now - first.queuedAt() >= settings.queueNanos();
-        first = outbox.next()) {
-      outbox.undeliver();
-    }
+    outbox.expire(now, settings.queueNanos());
     if (state == State.WAITING && !wanted()) {
       state = State.IDLE;
     }
@@ -324,7 +325,7 @@ public final class PeerSession {
     boolean made = state == State.CONNECTED;
     state = State.IDLE;
     outbox.doubt();
-    failLookups(why);
+    lookups.fail(client, why);
     if (closing) {
       finish();
       return;
@@ -338,14 +339,7 @@ public final class PeerSession {
   }
 
   private boolean wanted() {
-    return !outbox.isEmpty() || monitors > 0 || !lookups.isEmpty();
-  }
-
-  private void failLookups(Trouble why) {
-    client.abandon(lookup -> lookup.fail(why.text()));
-    for (Lookup first = lookups.pollFirst(); first != null; first = lookups.pollFirst()) {
-      first.fail(why.text());
-    }
+    return !outbox.isEmpty() || monitors > 0 || !lookups.isEmpty() || !watches.isEmpty();
   }
 
   private void finishIfSettled() {
@@ -357,10 +351,9 @@ public final class PeerSession {
 
   private void finish() {
     state = State.CLOSED;
-    while (!outbox.isEmpty()) {
-      outbox.undeliver();
-    }
-    failLookups(Trouble.LOCAL);
+    outbox.undeliver(message -> true);
+    lookups.fail(client, Trouble.LOCAL);
+    watches.down(Trouble.LOCAL);
     listener.closed();
   }
 
@@ -390,15 +383,7 @@ public final class PeerSession {
    * @return a snapshot
    */
   public PeerReport report() {
-    Outbox.Account account = outbox.account();
-    return new PeerReport(
-        shownState(),
-        account.queued(),
-        account.unconfirmed(),
-        account.confirmed(),
-        account.inDoubt(),
-        account.undelivered(),
-        client.roundTrip());
+    return outbox.report(shownState(), client.roundTrip());
   }
 
   private String shownState() {

@@ -431,6 +431,64 @@ class PeerSessionTest {
     assertThat(peer.lookupsFailed).isEqualTo(1);
   }
 
+  // --- watches
+
+  private final List<String> ended = new java.util.ArrayList<>();
+
+  private void watch(Target target) {
+    peer.session.watch(
+        new TargetWatch(target, cause -> ended.add(cause + " after " + peer.lost.size() + " lost")),
+        peer.now);
+  }
+
+  @Test
+  void whatIsQueuedForAWatchedTargetIsGivenUpBeforeItsEndIsTold() {
+    up();
+    Target target = new Target(7, "a", peer.session.connection());
+    watch(target);
+    peer.cut();
+    peer.offer(target, 1);
+    peer.offer(new Target(8), 1);
+    peer.pass(SECOND / 5);
+    peer.connect(false);
+
+    assertThat(ended).containsExactly("closed after 1 lost");
+    assertThat(peer.causes).containsExactly(DeadLetter.UNDELIVERED);
+    assertThat(report().queued()).isEqualTo(1);
+  }
+
+  @Test
+  void aWatchedNameIsResolvedOnEachConnection() {
+    up();
+    watch(new Target(7, "a", peer.session.connection()));
+    peer.names.put("a", 7L);
+    peer.cut();
+    peer.pass(SECOND / 5);
+    peer.connect(true);
+    peer.exchange(1000);
+    assertThat(peer.read).contains(new Request.Resolve("a"));
+    assertThat(ended).isEmpty();
+
+    peer.names.clear();
+    peer.cut();
+    peer.pass(SECOND / 5);
+    peer.connect(true);
+    peer.exchange(1000);
+    assertThat(ended).containsExactly(TargetWatch.GONE + " after 0 lost");
+  }
+
+  @Test
+  void aWatchKeepsUpTheConnection() {
+    peer.offer(1);
+    peer.connect(true);
+    peer.exchange(1000);
+    watch(new Target(7));
+    peer.cut();
+    peer.pass(SECOND / 5);
+
+    assertThat(peer.attempts).isEqualTo(2);
+  }
+
   // --- closing
 
   @Test

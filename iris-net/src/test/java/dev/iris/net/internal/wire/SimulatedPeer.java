@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
  * A session with a peer and the other end of its connection, both simulated: time is a number, and
  * bytes move when a test says so.
  */
-final class SimulatedPeer implements PeerSession.Link, PeerSession.Listener {
+final class SimulatedPeer implements PeerLink, PeerListener {
 
   static final long SECOND = 1_000_000_000L;
 

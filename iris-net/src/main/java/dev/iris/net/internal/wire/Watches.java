@@ -1,0 +1,53 @@
+package dev.iris.net.internal.wire;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Who watches which actors of a peer. A watch ends when the peer is declared down, or when the name
+ * of its target is found to have another pid; before that, what is queued for the target is given
+ * up. Not thread-safe.
+ */
+final class Watches {
+  private final List<TargetWatch> all = new ArrayList<>();
+  private final Outbox outbox;
+
+  Watches(Outbox outbox) {
+    this.outbox = outbox;
+  }
+
+  void add(TargetWatch watch) {
+    all.add(watch);
+  }
+
+  void remove(TargetWatch watch) {
+    all.remove(watch);
+  }
+
+  boolean isEmpty() {
+    return all.isEmpty();
+  }
+
+  /** On a new connection all watched names are resolved, also when nothing is sent to them. */
+  void verify(ClientSession client) {
+    all.forEach(watch -> client.verify(watch.target()));
+  }
+
+  void gone(Target target) {
+    end(watch -> watch.target().pid() == target.pid(), TargetWatch.GONE);
+  }
+
+  void down(Trouble why) {
+    end(watch -> true, why.text());
+  }
+
+  private void end(Predicate<TargetWatch> which, String cause) {
+    List<TargetWatch> ending = all.stream().filter(which).toList();
+    all.removeAll(ending);
+    for (TargetWatch watch : ending) {
+      outbox.undeliver(message -> message.target().pid() == watch.target().pid());
+      watch.listener().ended(cause);
+    }
+  }
+}
