@@ -29,7 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Saga.class,
       WorkerPool.class,
       Millions.class,
-      MeshNodeExample.class
+      MeshNodeExample.class,
+      SelfHealingCart.class
     })
 public final class Main {
 

@@ -28,7 +28,16 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Showcase", "PingPong", "Saga", "WorkerPool", "MeshNode", "Millions"})
+  @ValueSource(
+      strings = {
+        "Showcase",
+        "PingPong",
+        "Saga",
+        "WorkerPool",
+        "MeshNode",
+        "SelfHealingCart",
+        "Millions"
+      })
   void eachExampleExplainsItsOptions(String name) {
     Run run = Run.of(name, "--help");
     assertThat(run.code()).isZero();

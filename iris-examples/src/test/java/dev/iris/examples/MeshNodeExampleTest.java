@@ -66,6 +66,22 @@ class MeshNodeExampleTest {
   }
 
   @Test
+  @ResourceLock(Resources.SYSTEM_OUT)
+  void aCartOutlivesItsStock() {
+    Run run = Run.of("SelfHealingCart", "--orders", "1500");
+
+    assertThat(run.out())
+        .containsSubsequence(
+            "is up: looking for the stock",
+            "killed after order 500",
+            "started again after order 750",
+            "is up: looking for the stock",
+            "1500 orders = ",
+            "each order is accounted for");
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
   void whatIsWrongIsSaidInOneLine() {
     try (ChildNode node = new ChildNode()) {
       Stream.of(
