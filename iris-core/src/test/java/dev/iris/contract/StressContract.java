@@ -8,6 +8,7 @@ import dev.iris.AskFailedException;
 import dev.iris.Behavior;
 import dev.iris.IrisRuntime;
 import dev.iris.MailboxPolicy;
+import dev.iris.Pid;
 import dev.iris.Signal;
 import dev.iris.Spawner;
 import java.time.Duration;
@@ -15,10 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,6 +31,7 @@ public abstract class StressContract extends RuntimeContract {
   private static final int THREADS = 4;
   private static final int STEPS = 15_000;
   private static final int SLOTS = 64;
+  private static final int NAMES = 20;
 
   /** What the actors under stress are told; n chooses what they do about it. */
   private record Order(int n, ActorRef<?> other) {}
@@ -39,6 +43,7 @@ public abstract class StressContract extends RuntimeContract {
     final ConcurrentLinkedQueue<ActorRef<Object>> spawned = new ConcurrentLinkedQueue<>();
     final AtomicInteger asked = new AtomicInteger();
     final AtomicInteger answered = new AtomicInteger();
+    final LongAdder refusedNames = new LongAdder();
     final ConcurrentLinkedQueue<Throwable> strange = new ConcurrentLinkedQueue<>();
     final AtomicInteger watches = new AtomicInteger();
     final AtomicInteger exits = new AtomicInteger();
@@ -104,15 +109,61 @@ public abstract class StressContract extends RuntimeContract {
 
     void step(Random random) {
       ActorRef<Object> target = any(random);
-      switch (random.nextInt(20)) {
+      switch (random.nextInt(22)) {
         case 0, 1 -> spawn(random);
         case 2, 3 -> ask(target, random.nextInt());
         case 4 -> watchers.get(random.nextInt(watchers.size())).send(target);
         case 5 -> target.stop();
         case 6 -> target.kill();
         case 7 -> iris.sendAfter(target, Duration.ofNanos(random.nextInt(2_000_000)), "later");
+        case 8 -> byNumber(target.pid());
+        case 9 -> byName(target, random.nextInt(NAMES));
         default -> target.send(new Order(random.nextInt(200), any(random)));
       }
+    }
+
+    private void byNumber(Pid pid) {
+      iris.ref(pid, Object.class).ifPresent(found -> found.send("by number"));
+    }
+
+    /** Names are few, so most are taken. */
+    private void byName(ActorRef<Object> target, int number) {
+      String name = "stress-" + number;
+      iris.whereis(name, Object.class).ifPresent(found -> found.send("by name"));
+      try {
+        iris.register(name, target);
+      } catch (IllegalStateException takenOrEnded) {
+        refusedNames.increment();
+      }
+    }
+
+    /** What there was to do, and what became of the messages. */
+    void print(String what, Map<String, Long> stats) {
+      System.out.printf(
+          "%s: %,d actors, %,d asks, %,d watches that brought %,d exits%n"
+              + "  sent %,d = refused %,d + accepted %,d%n"
+              + "  accepted %,d = handled %,d + lost %,d + queued %,d%n"
+              + "  alive: %d; by cause: %s%n",
+          what,
+          spawned.size(),
+          asked.get(),
+          watches.get(),
+          exits.get(),
+          Ledger.of(stats, "sent"),
+          Ledger.of(stats, "refused"),
+          Ledger.of(stats, "accepted"),
+          Ledger.of(stats, "accepted"),
+          Ledger.of(stats, "handled"),
+          Ledger.of(stats, "lost"),
+          Ledger.of(stats, "queued"),
+          Ledger.of(stats, "alive"),
+          byCause(stats));
+    }
+
+    private static Map<String, Long> byCause(Map<String, Long> stats) {
+      Map<String, Long> causes = new TreeMap<>(stats);
+      causes.keySet().removeIf(name -> !name.startsWith("lost.") && !name.startsWith("refused."));
+      return causes;
     }
 
     private void ask(ActorRef<Object> target, int n) {
@@ -178,6 +229,7 @@ public abstract class StressContract extends RuntimeContract {
     assertThat(Ledger.of(runtime, "spawned")).isEqualTo(run.spawned.size() + 4);
     assertThat(run.spawned).allMatch(ref -> !ref.isAlive() && !ref.send("dead"));
     Ledger.assertBalanced(runtime.stats());
+    run.print("stress, seed " + seed, runtime.stats());
     Threads.awaitNoneBut(before);
   }
 
@@ -215,6 +267,8 @@ public abstract class StressContract extends RuntimeContract {
     assertThat(run.spawned).allMatch(ref -> !ref.isAlive());
     assertThat(run.exits.get()).isLessThanOrEqualTo(run.watches.get());
     Ledger.assertBalanced(Ledger.awaitQuiet(runtime));
+    assertThat(runtime.actors(Pid.NONE, 10)).isEmpty();
+    run.print("closed under stress, seed " + seed, runtime.stats());
     Threads.awaitNoneBut(before);
   }
 }
