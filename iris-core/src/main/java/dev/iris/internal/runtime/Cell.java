@@ -219,7 +219,7 @@ abstract sealed class Cell<M> extends QueueLock
   private void deepSend() {
     int depth = size();
     if (depth >= SHALLOW && !runsOnThisThread()) {
-      kernel().scheduler().deepSend(depth);
+      kernel().scheduler().deepSend(depth, turn() != null);
     }
   }
 

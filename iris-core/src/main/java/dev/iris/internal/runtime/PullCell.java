@@ -23,6 +23,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
 
   private static final int PATIENCE = 64;
   private static final int YIELDS_PER_PARK = 8;
+  private static final int IDLES_PER_PARK = 15;
 
   private static final int REHEARSALS = 255;
   static final long FOREVER = Long.MAX_VALUE;
@@ -50,6 +51,8 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   private int spent;
   private int yields;
   private int misses;
+  private int idles;
+  private boolean yielded;
   private long taken;
   private long handled;
 
@@ -212,6 +215,9 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   /** Waits for a sender, a controller, an interrupt or the time; which it was, the caller finds. */
   private void idle(long nanos) {
     if (owned()) {
+      if (yieldsBeforeIdling()) {
+        return;
+      }
       goesIdle();
       if (!release(turn)) {
         pause(); // a sender is about to link, or there is a control
@@ -230,6 +236,20 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     }
   }
 
+  /**
+   * An answer often comes within a switch of threads, and to be found awake saves both sides the
+   * waking. Not every time: who only yields keeps others off its carrier.
+   */
+  private boolean yieldsBeforeIdling() {
+    if (yielded || (++idles & IDLES_PER_PARK) == 0) {
+      yielded = false;
+      return false;
+    }
+    yielded = true;
+    kernel().waits().yieldNow();
+    return true;
+  }
+
   private void pause() {
     if (++misses < PATIENCE) {
       Thread.onSpinWait();
@@ -239,6 +259,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   }
 
   private @Nullable Object received(Object payload) {
+    yielded = false;
     checkpoint(1);
     Object message = Special.messageOf(payload);
     if (message == null) {

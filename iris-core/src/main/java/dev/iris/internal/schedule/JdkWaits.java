@@ -24,7 +24,7 @@ public final class JdkWaits implements Waits {
 
   @Override
   public void unpark(Thread thread) {
-    Stack.probe();
+    Stack.probeForWaking();
     LockSupport.unpark(thread);
   }
 

@@ -11,11 +11,12 @@ public interface Scheduler extends Dispatcher {
 
   /**
    * A hint from a sender whose message found many before it: others should run, and this one may
-   * step aside for a moment.
+   * pause, or give its place up if nobody handles what it sends.
    *
    * @param depth how many messages wait there
+   * @param attended whether somebody is handling them
    */
-  void deepSend(int depth);
+  void deepSend(int depth, boolean attended);
 
   /**
    * From inside a long message: others get this thread's place, and this thread yields.

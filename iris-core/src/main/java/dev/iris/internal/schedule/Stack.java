@@ -9,16 +9,28 @@ package dev.iris.internal.schedule;
  */
 final class Stack {
 
-  private static final int DEPTH = 64;
+  /** Each call takes some 120 bytes. */
+  private static final int FOR_ONE_WAKING = 24;
+
+  private static final int FOR_SCHEDULING = 64;
 
   private Stack() {}
 
   /**
-   * Throws the StackOverflowError now that would otherwise come in the next few calls: uses some 8
-   * KB of stack. Costs as much as 64 calls. Any thread.
+   * Throws the StackOverflowError now that would otherwise come while a virtual thread is unparked.
+   * Any thread.
    */
-  static void probe() {
-    if (descend(DEPTH, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) == 0) {
+  static void probeForWaking() {
+    probe(FOR_ONE_WAKING);
+  }
+
+  /** The same for everything a wake-up of a worker takes. Any thread. */
+  static void probeForScheduling() {
+    probe(FOR_SCHEDULING);
+  }
+
+  private static void probe(int calls) {
+    if (descend(calls, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10) == 0) {
       throw new AssertionError("a sum of positive numbers");
     }
   }

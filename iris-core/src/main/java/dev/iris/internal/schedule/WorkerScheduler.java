@@ -107,16 +107,24 @@ public final class WorkerScheduler implements Scheduler {
   }
 
   @Override
-  public void deepSend(int depth) {
+  public void deepSend(int depth, boolean attended) {
+    boolean deep = depth >= settings.deepMailbox();
     Worker worker = workers.find();
-    if (worker != null && worker.openSlot()) {
+    if (worker != null) {
+      deepSendOf(worker, deep, attended);
+    }
+    if (deep) {
+      pause();
+    }
+  }
+
+  private void deepSendOf(Worker worker, boolean deep, boolean attended) {
+    if (worker.openSlot()) {
       idle.notifyOne();
     }
-    if (depth >= settings.deepMailbox()) {
-      if (worker != null) {
-        worker.runner().spend(DEEP_SEND_COST);
-      }
-      pause();
+    if (deep && !worker.runner().spend(DEEP_SEND_COST) && !attended) {
+      Stack.probeForScheduling();
+      giveUpPlace(worker);
     }
   }
 
@@ -137,13 +145,20 @@ public final class WorkerScheduler implements Scheduler {
   @Override
   public void stepAside(Runner runner) {
     Worker worker = workerOf(runner);
-    if (worker != null && worker.kind() != Worker.Kind.RESCUE) {
+    if (worker != null) {
+      giveUpPlace(worker);
+    }
+    Thread.yield();
+  }
+
+  /** Own thread, inside a message that takes long: others go on in its place. */
+  private void giveUpPlace(Worker worker) {
+    if (worker.kind() != Worker.Kind.RESCUE) {
       Worker standIn = new Worker(this, worker.place(), Worker.Kind.PLATFORM, null);
       if (displace(worker, standIn, false)) {
         threads.start(standIn.thread());
       }
     }
-    Thread.yield();
   }
 
   /** Not by the table of current workers, where a worker can be missing. */

@@ -30,7 +30,7 @@ final class SimScheduler implements Scheduler {
   }
 
   @Override
-  public void deepSend(int depth) {
+  public void deepSend(int depth, boolean attended) {
     conductor.point();
   }
 
