@@ -35,7 +35,8 @@ final class Idle {
   /** Any thread, after it has made work visible. */
   void notifyOne() {
     while (sleepers > 0 && !searching.get()) {
-      Stack.probeForScheduling(); // nothing may come between taking the permit and waking the sleeper
+      Stack.probeForScheduling(); // nothing may come between taking the permit and waking the
+      // sleeper
       if (!searching.compareAndSet(false, true)) {
         return;
       }
