@@ -66,11 +66,6 @@ final class Crew {
     return failed == null ? Objects.requireNonNull(last) : failed.result();
   }
 
-  /** How many runs were begun. */
-  long runs() {
-    return Math.min(next.get(), most);
-  }
-
   private void failed(long nth, Slot.Result result) {
     next.set(most);
     found.accumulateAndGet(

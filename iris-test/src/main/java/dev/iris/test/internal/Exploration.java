@@ -80,10 +80,10 @@ public final class Exploration {
       throw error("it fails without any switch that need not be", plain);
     }
     int steps = Math.max(1, plain.decisions());
-    Crew crew = new Crew(threads, seeds, (slot, nth) -> drawn(slot, nth, steps));
-    Crew.Found found = crew.run();
+    Crew.Found found =
+        new Crew(threads, seeds, (slot, nth) -> drawn(slot, nth, steps)).run();
     if (found != null) {
-      throw shortened(found, crew.runs() + 1);
+      throw shortened(found, found.nth() + 2);
     }
     return new Explored(seeds + 1, Duration.ofNanos(System.nanoTime() - start));
   }
@@ -108,7 +108,7 @@ public final class Exploration {
     Shortener shortener = new Shortener(this::written, first);
     Slot.Result shortest = shortener.shortest();
     String head =
-        "seed " + first.choices().seed() + " fails, the first of " + runs + " schedules that does";
+        "seed " + first.choices().seed() + " fails, after " + runs + " schedules";
     if (shortest == null) {
       return error(
           head

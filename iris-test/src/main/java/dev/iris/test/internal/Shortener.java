@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  * Takes choices of a failing run back as long as it fails in the same way: faults first, then
  * switches; large parts first, then smaller ones, down to each by itself. (In the manner of delta
  * debugging: A. Zeller, R. Hildebrandt, Simplifying and Isolating Failure-Inducing Input, 2002.)
+ * What is taken back moves the decisions after it, so in the end switches are also taken back with
+ * the later ones moved by one, and two at a time.
  */
 final class Shortener {
 
   private static final int MOST_RUNS = 2_000;
+  private static final int FEW = 16;
   private static final long MOST_NANOS = 20_000_000_000L;
 
   private final Function<Choices, Slot.Result> runner;
@@ -45,6 +48,7 @@ final class Shortener {
       before = best.choices().size();
       best = fewer(best, true);
       best = fewer(best, false);
+      best = fewerOfFew(best);
     }
     return best;
   }
@@ -63,6 +67,47 @@ final class Shortener {
       }
     }
     return best;
+  }
+
+  private Slot.Result fewerOfFew(Slot.Result from) {
+    Map<Integer, Integer> switches = from.choices().switches();
+    if (switches.size() > FEW) {
+      return from;
+    }
+    for (Map<Integer, Integer> fewer : variants(new ArrayList<>(switches.entrySet()))) {
+      Choices choices = new Choices(from.choices().seed(), fewer, from.choices().faults());
+      Slot.Result shorter = mayGoOn() ? failing(choices) : null;
+      if (shorter != null && shorter.choices().size() < from.choices().size()) {
+        return fewerOfFew(shorter);
+      }
+    }
+    return from;
+  }
+
+  private static List<Map<Integer, Integer>> variants(List<Map.Entry<Integer, Integer>> all) {
+    List<Map<Integer, Integer>> variants = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      for (int shift = -2; shift <= 2; shift++) {
+        variants.add(variant(all, i, i, shift));
+      }
+      for (int j = i + 1; j < all.size(); j++) {
+        variants.add(variant(all, i, j, 0));
+      }
+    }
+    return variants;
+  }
+
+  /** Without two, or one, of them, and with those after the first moved. */
+  private static Map<Integer, Integer> variant(
+      List<Map.Entry<Integer, Integer>> all, int one, int other, int shift) {
+    Map<Integer, Integer> rest = new TreeMap<>();
+    for (int i = 0; i < all.size(); i++) {
+      if (i != one && i != other) {
+        int moved = all.get(i).getKey() + (i > one ? shift : 0);
+        rest.put(Math.max(0, moved), all.get(i).getValue());
+      }
+    }
+    return rest;
   }
 
   private static List<Integer> keys(Slot.Result result, boolean faults) {
