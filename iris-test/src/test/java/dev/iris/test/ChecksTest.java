@@ -64,7 +64,8 @@ class ChecksTest {
         .hasMessageContaining("no timer is set")
         .hasMessageContaining("actor 1.0 'left' waits for a message, at ")
         .hasMessageContaining("ChecksTest")
-        .hasMessageContaining("it last sent request of left to actor 1.1 'right'; actor 1.1 'right' waits")
+        .hasMessageContaining(
+            "it last sent request of left to actor 1.1 'right'; actor 1.1 'right' waits")
         .hasMessageContaining("a circle");
   }
 

@@ -80,8 +80,7 @@ public final class Exploration {
       throw error("it fails without any switch that need not be", plain);
     }
     int steps = Math.max(1, plain.decisions());
-    Crew.Found found =
-        new Crew(threads, seeds, (slot, nth) -> drawn(slot, nth, steps)).run();
+    Crew.Found found = new Crew(threads, seeds, (slot, nth) -> drawn(slot, nth, steps)).run();
     if (found != null) {
       throw shortened(found, found.nth() + 2);
     }
@@ -107,8 +106,7 @@ public final class Exploration {
     Slot.Result first = found.result();
     Shortener shortener = new Shortener(this::written, first);
     Slot.Result shortest = shortener.shortest();
-    String head =
-        "seed " + first.choices().seed() + " fails, after " + runs + " schedules";
+    String head = "seed " + first.choices().seed() + " fails, after " + runs + " schedules";
     if (shortest == null) {
       return error(
           head
