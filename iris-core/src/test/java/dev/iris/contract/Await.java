@@ -19,9 +19,21 @@ final class Await {
 
   static final Duration LIMIT = Duration.ofSeconds(30);
 
+  /** Of the test that is running. */
+  private static volatile Pace pace = Pace.REAL;
+
   private Await() {}
 
+  static void setPace(Pace now) {
+    pace = now;
+  }
+
+  static Pace pace() {
+    return pace;
+  }
+
   static <T> T next(BlockingQueue<T> queue, String what) {
+    pace.until(() -> !queue.isEmpty());
     try {
       T item = queue.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
       return item != null ? item : never(what);
@@ -31,6 +43,7 @@ final class Await {
   }
 
   static void latch(CountDownLatch latch, String what) {
+    pace.until(() -> latch.getCount() == 0);
     try {
       if (!latch.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
         never(what);
@@ -41,6 +54,7 @@ final class Await {
   }
 
   static <T> T result(Future<T> future) {
+    pace.until(future::isDone);
     try {
       return future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
@@ -53,6 +67,7 @@ final class Await {
   }
 
   static Throwable failure(Future<?> future) {
+    pace.until(future::isDone);
     try {
       Object result = future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
       return fail("the future should have failed, but brought " + result);
@@ -66,6 +81,7 @@ final class Await {
   }
 
   static void end(Thread thread) {
+    pace.until(() -> !thread.isAlive());
     try {
       thread.join(LIMIT.toMillis());
     } catch (InterruptedException e) {
@@ -78,6 +94,10 @@ final class Await {
 
   /** For what can only be looked at: polls, giving the processor away in between. */
   static void until(String what, BooleanSupplier condition) {
+    if (pace != Pace.REAL) {
+      pace.until(condition);
+      return;
+    }
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - start > LIMIT.toNanos()) {
@@ -100,11 +120,13 @@ final class Await {
 
   /** Waits until the thread has gone to wait for something itself. */
   static void waiting(Thread thread) {
-    until(
-        thread + " to wait",
-        () ->
-            thread.getState() == Thread.State.WAITING
-                || thread.getState() == Thread.State.TIMED_WAITING);
+    if (!pace.settle()) {
+      until(
+          thread + " to wait",
+          () ->
+              thread.getState() == Thread.State.WAITING
+                  || thread.getState() == Thread.State.TIMED_WAITING);
+    }
   }
 
   @SuppressWarnings("TypeParameterUnusedInFormals") // it does not return

@@ -1,10 +1,9 @@
 package dev.iris.contract;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** Several threads that begin together; what fails in one of them fails the test. */
 final class Crowd {
@@ -15,24 +14,23 @@ final class Crowd {
     void run(int index) throws Exception;
   }
 
-  private final List<Thread> threads = new ArrayList<>();
+  private final AtomicReferenceArray<Thread> threads;
   private final CountDownLatch begun;
+  private final CountDownLatch ended;
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
   private Crowd(int size) {
+    threads = new AtomicReferenceArray<>(size);
     begun = new CountDownLatch(size);
+    ended = new CountDownLatch(size);
   }
 
   static Crowd start(int size, Work work) {
     Crowd crowd = new Crowd(size);
-    CyclicBarrier together = new CyclicBarrier(size);
+    CyclicBarrier together = new CyclicBarrier(Await.pace() == Pace.REAL ? size : 1);
     for (int i = 0; i < size; i++) {
       int index = i;
-      crowd.threads.add(
-          Thread.ofPlatform()
-              .name("crowd-" + i)
-              .daemon()
-              .start(() -> crowd.guarded(together, work, index)));
+      Await.pace().start("crowd-" + i, () -> crowd.guarded(together, work, index));
     }
     return crowd;
   }
@@ -43,7 +41,7 @@ final class Crowd {
   }
 
   void join() {
-    threads.forEach(Await::end);
+    Await.latch(ended, "all threads to end");
     if (failure.get() != null) {
       throw new AssertionError("one of the threads failed", failure.get());
     }
@@ -55,16 +53,21 @@ final class Crowd {
 
   void awaitAllWaiting() {
     Await.latch(begun, "all threads to begin");
-    threads.forEach(Await::waiting);
+    for (int i = 0; i < threads.length(); i++) {
+      Await.waiting(threads.get(i));
+    }
   }
 
   private void guarded(CyclicBarrier together, Work work, int index) {
     try {
+      threads.set(index, Thread.currentThread());
       together.await();
       begun.countDown();
       work.run(index);
     } catch (Throwable e) {
       failure.compareAndSet(null, e);
+    } finally {
+      ended.countDown();
     }
   }
 }

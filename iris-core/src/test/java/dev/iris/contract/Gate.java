@@ -1,17 +1,23 @@
 package dev.iris.contract;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 
 /** Holds whoever passes until the test opens it, and tells the test that somebody stands in it. */
 final class Gate {
 
   private final CountDownLatch entered = new CountDownLatch(1);
-  private final CountDownLatch opened = new CountDownLatch(1);
+  private final CompletableFuture<Void> opened = Await.pace().newEvent();
 
   /** Waits for the test to open. */
   void pass() throws InterruptedException {
     entered.countDown();
-    opened.await();
+    try {
+      opened.get();
+    } catch (ExecutionException e) {
+      throw new AssertionError("nobody fails this future", e);
+    }
   }
 
   /** The same for code that must not be disturbed; the interrupt flag is kept. */
@@ -36,6 +42,6 @@ final class Gate {
   }
 
   void open() {
-    opened.countDown();
+    opened.complete(null);
   }
 }

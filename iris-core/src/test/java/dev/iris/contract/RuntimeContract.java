@@ -43,8 +43,18 @@ public abstract class RuntimeContract {
    */
   protected abstract IrisRuntime newRuntime(RuntimeConfig config);
 
+  /**
+   * How its tests wait.
+   *
+   * @return as on threads of the JDK, unless a runtime needs something else
+   */
+  protected Pace pace() {
+    return Pace.REAL;
+  }
+
   @BeforeEach
   void startRuntime() {
+    Await.setPace(pace());
     iris = start(quiet());
   }
 

@@ -32,6 +32,14 @@ final class Uncontrolled {
     return error(who + " does not come back from its code", stack);
   }
 
+  static SimulationError doesNotRun(Object who, StackTraceElement[] stack) {
+    return error(
+        who
+            + " could run, and its thread does not: something else in this JVM holds all carriers of"
+            + " virtual threads",
+        stack);
+  }
+
   static SimulationError foreignThread(Thread thread) {
     return error(
         "thread '"

@@ -1,5 +1,7 @@
 package dev.iris.test.internal;
 
+import dev.iris.test.SimulationError;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,7 @@ final class Watcher {
   static final long PERIOD_NANOS = 2_000_000;
   private static final int ASLEEP = 3;
   private static final int WAITING = 150;
-  private static final int BUSY = 7_500;
+  private static final int BUSY = 2_500;
 
   private final Conductor conductor;
   private @Nullable Thread last;
@@ -30,8 +32,8 @@ final class Watcher {
     Strand strand = conductor.current();
     Thread thread = strand == null ? conductor.hostThread() : strand.thread;
     long steps = conductor.steps();
-    boolean inCode = strand == null ? thread != Thread.currentThread() : strand.running();
-    if (!inCode || thread != last || steps != lastSteps) {
+    boolean myself = strand == null && thread == Thread.currentThread();
+    if (myself || thread != last || steps != lastSteps) {
       last = thread;
       lastSteps = steps;
       same = 0;
@@ -39,17 +41,19 @@ final class Watcher {
       return;
     }
     same++;
-    Thread.State state = thread.getState();
-    boolean waits =
-        state == Thread.State.WAITING
-            || state == Thread.State.TIMED_WAITING
-            || state == Thread.State.BLOCKED;
-    waiting = waits ? waiting + 1 : 0;
+    boolean inCode = strand == null || strand.running();
+    waiting = inCode && waits(thread.getState()) ? waiting + 1 : 0;
     if (waiting > 0 && waiting >= patience(thread)) {
-      stuck(strand, thread, true);
-    } else if (same >= BUSY && !waits) {
-      stuck(strand, thread, false);
+      stuck(strand, thread, Uncontrolled::waits);
+    } else if (same >= BUSY && waiting == 0) {
+      stuck(strand, thread, inCode ? Uncontrolled::computes : Uncontrolled::doesNotRun);
     }
+  }
+
+  private static boolean waits(Thread.State state) {
+    return state == Thread.State.WAITING
+        || state == Thread.State.TIMED_WAITING
+        || state == Thread.State.BLOCKED;
   }
 
   private int patience(Thread thread) {
@@ -59,11 +63,14 @@ final class Watcher {
     return Uncontrolled.sleeps(thread.getStackTrace()) ? ASLEEP : WAITING;
   }
 
-  private void stuck(@Nullable Strand strand, Thread thread, boolean waits) {
+  private void stuck(
+      @Nullable Strand strand,
+      Thread thread,
+      BiFunction<Object, StackTraceElement[], SimulationError> error) {
     Object who = strand == null ? "the test" : strand.lane;
     StackTraceElement[] stack = thread.getStackTrace();
     if (strand == conductor.current() && lastSteps == conductor.steps()) {
-      conductor.abort(waits ? Uncontrolled.waits(who, stack) : Uncontrolled.computes(who, stack));
+      conductor.abort(error.apply(who, stack));
       thread.interrupt();
     }
   }
