@@ -109,7 +109,7 @@ final class Await {
 
   /** The same without giving the processor away, where what comes next has to come at once. */
   static void spinning(String what, BooleanSupplier condition) {
-    for (int i = 0; i < 10_000; i++) {
+    for (int i = 0; i < 10_000 && pace == Pace.REAL; i++) {
       if (condition.getAsBoolean()) {
         return;
       }

@@ -30,6 +30,9 @@ final class LeftOut implements ExecutionCondition {
     REASONS.put("Block#moreActorsThanWorkersThatBlockEachOtherEndByTheirLimits", BLOCKS);
     REASONS.put("Block#theSenderIsRefusedAtTheLimitAndNotEarlier", REAL_TIME);
     REASONS.put("Close#actorsThatKeepEachOtherBusyEndToo", SPINS);
+    REASONS.put("Close#aLimitOfZeroKillsWhatIsNotDone", OUTSIDERS);
+    REASONS.put("Close#closedByTwoThreadsBothWaitForTheEnd", OUTSIDERS);
+    REASONS.put("Close#whatDoesNotEndIsKilledAndNamed", BLOCKS);
     REASONS.put("Close#whatEvenAKillCannotEndIsNotWaitedForForEver", SPINS);
     REASONS.put("Close#whileOthersSpawnNobodyIsLeftBehind", PARALLEL);
     REASONS.put("CloseOrder#aLimitOfZeroKillsAlsoThoseWhoseTurnHadNotCome", OUTSIDERS);
