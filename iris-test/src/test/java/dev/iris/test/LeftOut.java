@@ -50,6 +50,7 @@ final class LeftOut implements ExecutionCondition {
     REASONS.put("Stress", PARALLEL);
     REASONS.put("Timers#aMessageSentLaterArrivesAndNotEarly", REAL_TIME);
     REASONS.put("Timers#anActorsOwnTimerArrivesAndNotEarly", REAL_TIME);
+    REASONS.put("Timers#manyTimersFromManyThreadsAllArriveOnceAndNoneEarly", REAL_TIME);
     REASONS.put("WatchRace", PARALLEL);
   }
 

@@ -23,6 +23,8 @@ import dev.iris.contract.MailboxContract;
 import dev.iris.contract.MailboxPolicyContract;
 import dev.iris.contract.MailboxRaceContract;
 import dev.iris.contract.NamesContract;
+import dev.iris.contract.Pace;
+import dev.iris.contract.PathsContract;
 import dev.iris.contract.PullEndContract;
 import dev.iris.contract.RecipientContract;
 import dev.iris.contract.RepeatingTimersContract;
@@ -33,7 +35,6 @@ import dev.iris.contract.StressContract;
 import dev.iris.contract.TimersContract;
 import dev.iris.contract.WatchContract;
 import dev.iris.contract.WatchRaceContract;
-import dev.iris.contract.Pace;
 import dev.iris.test.internal.SimulatedPace;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,21 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Every contract of a runtime, kept by the simulated one; see {@link LeftOut} for what is not. */
 @ExtendWith(LeftOut.class)
 class SimulatedContractsTest {
+
+  /** Whoever adds a suite there adds it here. */
+  @Test
+  void everySuiteOfTheRealRuntimeIsHere() throws Exception {
+    assertThat(suitesOf(SimulatedContractsTest.class))
+        .isEqualTo(suitesOf(Class.forName("dev.iris.contract.LocalRuntimeTest")));
+  }
+
+  private static List<String> suitesOf(Class<?> test) {
+    return Stream.of(test.getDeclaredClasses())
+        .filter(type -> type.isAnnotationPresent(Nested.class))
+        .map(Class::getSimpleName)
+        .sorted()
+        .toList();
+  }
 
   @Test
   void whatIsLeftOutIsThere() {
@@ -67,7 +83,8 @@ class SimulatedContractsTest {
 
   private static IrisRuntime start(RuntimeConfig config) {
     SimulatedRuntime sim =
-        SimulatedRuntime.start(SimulationConfig.seed(SEED).withRuntime(config).withLivelockBound(BOUND));
+        SimulatedRuntime.start(
+            SimulationConfig.seed(SEED).withRuntime(config).withLivelockBound(BOUND));
     OF_THIS_TEST.add(sim);
     return sim;
   }
@@ -316,6 +333,19 @@ class SimulatedContractsTest {
 
   @Nested
   class Names extends NamesContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return SimulatedContractsTest.start(config);
+    }
+
+    @Override
+    protected Pace pace() {
+      return simulated();
+    }
+  }
+
+  @Nested
+  class Paths extends PathsContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
       return SimulatedContractsTest.start(config);
