@@ -197,6 +197,49 @@ class ProgramsTest {
     assertThat(lines()).doesNotHaveDuplicates();
   }
 
+  // 8. timers
+  static ActorRef<String> timers(IrisRuntime iris) {
+    var beat =
+        iris.spawn(
+            String.class,
+            (s, ctx) -> {
+              switch (s) {
+                case "go" -> {
+                  ctx.every(Duration.ofMillis(2), "tick");
+                  ctx.after("deadline", Duration.ofMillis(100), "late");
+                  ctx.receiveTimeout(SECOND.multipliedBy(3), "idle");
+                  ctx.self().send("work");
+                }
+                case "work" -> ctx.after("deadline", Duration.ofMillis(100), "late");
+                case "late" -> ctx.exit(new ExitReason.Normal());
+                default -> System.out.println(s);
+              }
+            });
+    Cancellable timer = iris.sendAfter(beat, Duration.ofMinutes(1), "go");
+    if (timer.cancel()) {
+      System.out.println("in time");
+    }
+    iris.sendAfter(beat, Duration.ofMillis(5), "go");
+    return beat;
+  }
+
+  @Test
+  void theBeatTicksUntilItsDeadline() throws Exception {
+    BlockingQueue<ExitReason> ends = new LinkedBlockingQueue<>();
+    try (var iris = IrisRuntime.start()) {
+      ActorRef<String> beat = timers(iris);
+      iris.actor(Object.class)
+          .spawnWithMailbox(
+              mailbox -> {
+                mailbox.watch(beat);
+                ends.add(mailbox.receive(Signal.Exit.class).reason());
+              });
+
+      assertThat(ends.poll(30, TimeUnit.SECONDS)).isEqualTo(new ExitReason.Normal());
+    }
+    assertThat(lines()).startsWith("in time").contains("tick").containsOnly("in time", "tick");
+  }
+
   // 10. names with types
   static void names(IrisRuntime iris, ActorRef<CounterMsg> counter) {
     iris.register("counter", counter);
