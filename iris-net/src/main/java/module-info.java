@@ -8,6 +8,7 @@ module dev.iris.net {
   requires io.netty.transport.classes.epoll;
   requires io.netty.transport.classes.kqueue;
   requires org.slf4j;
+  requires static jdk.jfr;
   requires static org.jspecify;
 
   exports dev.iris.net;

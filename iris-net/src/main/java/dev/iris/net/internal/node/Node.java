@@ -13,6 +13,7 @@ import dev.iris.net.MeshConfig;
 import dev.iris.net.MeshNode;
 import dev.iris.net.MeshStats;
 import dev.iris.net.TlsConfig;
+import dev.iris.net.internal.events.MeshEvents;
 import dev.iris.net.internal.transport.Listener;
 import dev.iris.net.internal.transport.Loops;
 import dev.iris.net.internal.transport.Peer;
@@ -108,9 +109,10 @@ public final class Node implements MeshNode {
     this.directory = door.directory();
     this.exposures = new Exposures(directory, config.reachable().orElse(null));
     this.reception = new Reception(directory, exposures);
-    this.refusals = new Refusals(config.logsPerSecond());
+    MeshEvents events = MeshEvents.ofThisJvm();
+    this.refusals = new Refusals(config.logsPerSecond(), events);
     this.loops = new Loops(config.threads(), config.nativeTransport());
-    this.peers = new Peers(loops, directory, config.peers(), tls);
+    this.peers = new Peers(loops, directory, config.peers(), tls, events);
     this.resolver = new Resolver(this, loops, directory, config.peers().resolveTimeout());
     try {
       config.exposed().forEach(exposure -> exposure.at(this));

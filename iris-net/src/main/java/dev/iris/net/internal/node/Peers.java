@@ -4,6 +4,7 @@ import dev.iris.Pid;
 import dev.iris.internal.transport.Transport.Directory;
 import dev.iris.net.PeerConfig;
 import dev.iris.net.PeerStats;
+import dev.iris.net.internal.events.MeshEvents;
 import dev.iris.net.internal.transport.Loops;
 import dev.iris.net.internal.transport.Peer;
 import dev.iris.net.internal.transport.PeerAddress;
@@ -31,10 +32,12 @@ final class Peers {
   private final Directory directory;
   private final PeerConfig config;
   private final @Nullable Tls tls;
+  private final MeshEvents events;
   private final ConcurrentHashMap<PeerAddress, Peer> all = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  Peers(Loops loops, Directory directory, PeerConfig config, @Nullable Tls tls) {
+  Peers(Loops loops, Directory directory, PeerConfig config, @Nullable Tls tls, MeshEvents events) {
+    this.events = events;
     this.loops = loops;
     this.directory = directory;
     this.config = config;
@@ -127,11 +130,13 @@ final class Peers {
     @Override
     public void up() {
       LOG.info("Node {} is up", address);
+      events.up(address);
     }
 
     @Override
     public void down(Trouble why) {
       LOG.warn("Node {} is down: {}", address, why.text());
+      events.down(address, why.text());
     }
   }
 }

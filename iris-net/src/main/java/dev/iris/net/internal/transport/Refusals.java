@@ -1,6 +1,7 @@
 package dev.iris.net.internal.transport;
 
 import dev.iris.internal.time.LogLimit;
+import dev.iris.net.internal.events.MeshEvents;
 import dev.iris.net.internal.wire.Violation;
 import java.net.SocketAddress;
 import java.util.EnumMap;
@@ -17,13 +18,16 @@ public final class Refusals {
 
   private final Map<Violation, LongAdder> counts = new EnumMap<>(Violation.class);
   private final LogLimit limit;
+  private final MeshEvents events;
 
   /**
    * No refusals yet.
    *
    * @param logsPerSecond how many are logged one by one
+   * @param events told of what is logged
    */
-  public Refusals(int logsPerSecond) {
+  public Refusals(int logsPerSecond, MeshEvents events) {
+    this.events = events;
     for (Violation violation : Violation.values()) {
       counts.put(violation, new LongAdder());
     }
@@ -39,8 +43,9 @@ public final class Refusals {
     if (count != null) {
       count.increment();
     }
-    if (LOG.isWarnEnabled() && limit.pass()) {
+    if (limit.pass()) {
       LOG.warn("Closed the connection from {}: {}", peer, why.text());
+      events.refused(String.valueOf(peer), why.key());
     }
   }
 
