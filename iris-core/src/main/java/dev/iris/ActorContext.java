@@ -46,6 +46,19 @@ public interface ActorContext<M> {
   void exit(ExitReason reason);
 
   /**
+   * A recipe for children of this actor. They end before anybody is told of this actor's end, and
+   * their own children before them: when this actor is killed they are killed, else they are
+   * stopped, all at a time, and killed after {@link RuntimeConfig#withShutdownTimeout}. That one of
+   * them ends is not told unless it is watched or linked.
+   *
+   * @param <C> the messages the children take
+   * @param protocol their class
+   * @return the recipe, which any thread may use; it spawns while this actor has not begun to end,
+   *     and throws {@link IllegalStateException} after that
+   */
+  <C> Spawner<C> child(Class<C> protocol);
+
+  /**
    * Asks for one {@link Signal.Exit} when another actor ends. It takes its place in this actor's
    * mailbox, after everything the other one sent here, past any bound. Of an actor that has ended
    * already it comes at once, with {@link ExitReason.NoProcess}. Two watches bring two signals.
@@ -55,6 +68,35 @@ public interface ActorContext<M> {
    * @throws IllegalArgumentException if that is this actor itself, or one of another runtime
    */
   Cancellable watch(ActorRef<?> other);
+
+  /**
+   * Ties the ends of two actors together, both ways: when one ends abnormally, the other ends
+   * before its next message, with the same reason, as by a kill. {@link ExitReason.Normal} and
+   * {@link ExitReason.Shutdown} do not pass along. An end passes once, however often the two are
+   * linked. If the other one has ended already, this actor is treated as if it ended now, with
+   * {@link ExitReason.NoProcess}.
+   *
+   * @param other the actor to link
+   * @throws IllegalArgumentException if that is this actor itself, or one of another runtime
+   */
+  void link(ActorRef<?> other);
+
+  /**
+   * Undoes {@link #link}, whichever of the two called it. From now on neither end passes along;
+   * what has already arrived here stays.
+   *
+   * @param other the actor this one may be linked to
+   * @throws IllegalArgumentException if that is this actor itself, or one of another runtime
+   */
+  void unlink(ActorRef<?> other);
+
+  /**
+   * Makes the ends of linked actors arrive as {@link Signal.Exit}, in mailbox order and whatever
+   * the reason, instead of ending this actor. What counts is how this is set when the other ends.
+   *
+   * @param trap true to hear of them, false (as at the start) to end with them
+   */
+  void trapExits(boolean trap);
 
   /**
    * Sends this actor a message, once, after a delay. It ends with this actor, and when it is

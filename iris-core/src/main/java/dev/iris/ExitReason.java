@@ -47,7 +47,7 @@ public interface ExitReason {
     }
   }
 
-  /** It had ended before it was watched; why is not known any more. */
+  /** It had ended before it was watched or linked; why is not known any more. */
   record NoProcess() implements ExitReason {}
 
   /**

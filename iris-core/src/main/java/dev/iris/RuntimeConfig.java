@@ -37,6 +37,7 @@ public final class RuntimeConfig {
     @Nullable Integer dedicatedPoolSize;
     @Nullable Boolean dedicatedStrict;
     Duration closeTimeout = Duration.ofSeconds(10);
+    Duration shutdownTimeout = Duration.ofSeconds(5);
     int deadLetterQueue = 1024;
     int deadLettersPerSecond = 10_000;
     int deadLetterLogsPerSecond = 10;
@@ -193,11 +194,24 @@ public final class RuntimeConfig {
    * @return the new settings
    */
   public RuntimeConfig withCloseTimeout(Duration timeout) {
-    if (Objects.requireNonNull(timeout, "closeTimeout").isNegative()) {
-      throw new IllegalArgumentException(
-          "closeTimeout is " + timeout + "; it must be zero or more");
+    return with(v -> v.closeTimeout = atLeastZero("closeTimeout", timeout));
+  }
+
+  /**
+   * How long the children of an actor that ends may take to stop before they are killed.
+   *
+   * @param timeout zero or more; by default 5 seconds
+   * @return the new settings
+   */
+  public RuntimeConfig withShutdownTimeout(Duration timeout) {
+    return with(v -> v.shutdownTimeout = atLeastZero("shutdownTimeout", timeout));
+  }
+
+  private static Duration atLeastZero(String name, Duration duration) {
+    if (Objects.requireNonNull(duration, name).isNegative()) {
+      throw new IllegalArgumentException(name + " is " + duration + "; it must be zero or more");
     }
-    return with(v -> v.closeTimeout = timeout);
+    return duration;
   }
 
   /**
@@ -332,6 +346,15 @@ public final class RuntimeConfig {
    */
   public Duration closeTimeout() {
     return values.closeTimeout;
+  }
+
+  /**
+   * See {@link #withShutdownTimeout}.
+   *
+   * @return the setting
+   */
+  public Duration shutdownTimeout() {
+    return values.shutdownTimeout;
   }
 
   /**

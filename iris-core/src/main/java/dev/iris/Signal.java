@@ -12,7 +12,7 @@ import java.util.Objects;
 public interface Signal {
 
   /**
-   * A watched actor has ended.
+   * A watched actor has ended, or a linked one while this actor traps exits.
    *
    * @param who the actor
    * @param reason why

@@ -64,6 +64,14 @@ class LocalRuntimeTest {
   }
 
   @Nested
+  class Child extends ChildContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
   class Close extends CloseContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
@@ -113,6 +121,14 @@ class LocalRuntimeTest {
 
   @Nested
   class Fairness extends FairnessContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
+  class Link extends LinkContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
       return IrisRuntime.start(config);

@@ -228,8 +228,13 @@ public abstract class QueueLock {
    * @param each called with each of them
    */
   protected final void takeControls(Consumer<? super Control> each) {
-    if (controls != null && controls != Control.CLOSED) {
-      forEachOldestFirst((Control) CONTROLS.getAndSet(this, (Control) null), each);
+    Control top = controls;
+    while (top != null && top != Control.CLOSED) {
+      if (CONTROLS.compareAndSet(this, top, (Control) null)) {
+        forEachOldestFirst(top, each);
+        return;
+      }
+      top = controls;
     }
   }
 
@@ -524,7 +529,12 @@ public abstract class QueueLock {
     }
   }
 
-  private static void pause(int round) {
+  /**
+   * Waits a moment for another thread that is a few steps from done.
+   *
+   * @param round how often it has waited already
+   */
+  protected static void pause(int round) {
     if (round < SPINS) {
       Thread.onSpinWait();
     } else {

@@ -27,6 +27,11 @@ final class Attachments {
   private @Nullable Set<ExitListener> exitListeners;
   private @Nullable Set<Watch> watches;
   private volatile @Nullable ActorTimers timers;
+  private @Nullable Set<Cell<?>> links;
+  private @Nullable Set<Cell<?>> children;
+  private @Nullable Children endingChildren;
+  private boolean trapping;
+  private boolean childless;
 
   Attachments() {
     this(false);
@@ -176,16 +181,124 @@ final class Attachments {
     return timers;
   }
 
+  /** Under both monitors, the older actor's first. False: one of them has ended. */
+  static boolean link(Cell<?> one, Cell<?> other) {
+    Attachments older = (one.number() < other.number() ? one : other).attachments();
+    Attachments younger = (one.number() < other.number() ? other : one).attachments();
+    if (older.detached || younger.detached) {
+      return false;
+    }
+    synchronized (older) {
+      synchronized (younger) {
+        if (older.detached || younger.detached) {
+          return false;
+        }
+        one.attachments().links().add(other);
+        other.attachments().links().add(one);
+        return true;
+      }
+    }
+  }
+
+  /** Under both monitors; where one has ended, there is nothing left to undo. */
+  static void unlink(Cell<?> one, Cell<?> other) {
+    Attachments older = (one.number() < other.number() ? one : other).attachments();
+    Attachments younger = (one.number() < other.number() ? other : one).attachments();
+    if (older.detached || younger.detached) {
+      return;
+    }
+    synchronized (older) {
+      synchronized (younger) {
+        one.attachments().links().remove(other);
+        other.attachments().links().remove(one);
+      }
+    }
+  }
+
+  private Set<Cell<?>> links() {
+    links = links == null ? new LinkedHashSet<>() : links;
+    return links;
+  }
+
+  /** What the end of another does to this one; asked once for each end. */
+  Links.Effect peerEnded(Cell<?> ended) {
+    if (detached) {
+      return Links.Effect.NONE;
+    }
+    synchronized (this) {
+      if (links == null || !links.remove(ended)) {
+        return Links.Effect.NONE;
+      }
+      return trapping ? Links.Effect.TELLS : Links.Effect.ENDS;
+    }
+  }
+
+  synchronized void trap(boolean now) {
+    trapping = now;
+  }
+
+  synchronized boolean trapping() {
+    return trapping;
+  }
+
+  /** False: this actor is ending, or has ended. */
+  boolean addChild(Cell<?> child) {
+    if (detached) {
+      return false;
+    }
+    synchronized (this) {
+      if (detached || childless) {
+        return false;
+      }
+      children = children == null ? new LinkedHashSet<>() : children;
+      return children.add(child);
+    }
+  }
+
+  void removeChild(Cell<?> child) {
+    if (detached) {
+      return;
+    }
+    synchronized (this) {
+      if (children != null) {
+        children.remove(child);
+      }
+    }
+  }
+
+  /** The children there are, in the order of their start; from now on none can be added. */
+  synchronized List<Cell<?>> noMoreChildren() {
+    childless = true;
+    return children == null ? List.of() : List.copyOf(children);
+  }
+
+  synchronized void endingChildren(Children ending) {
+    endingChildren = ending;
+  }
+
+  @Nullable Children endingChildren() {
+    if (detached) {
+      return null;
+    }
+    synchronized (this) {
+      return endingChildren;
+    }
+  }
+
   /** Everything at once; from now on nothing can be added. */
   synchronized Detached detach() {
     detached = true;
     Detached all =
-        new Detached(orNone(names), orNone(exitListeners), orNone(watches), timers, path);
+        new Detached(
+            orNone(names), orNone(exitListeners), orNone(watches), timers, path, orNone(links));
     names = null;
     exitListeners = null;
     watches = null;
     timers = null;
     path = null;
+    links = null;
+    children = null;
+    endingChildren = null;
     return all;
   }
 
@@ -199,5 +312,6 @@ final class Attachments {
       Set<ExitListener> exitListeners,
       Set<Watch> watches,
       @Nullable ActorTimers timers,
-      @Nullable Place<Cell<?>, Object> path) {}
+      @Nullable Place<Cell<?>, Object> path,
+      Set<Cell<?>> links) {}
 }

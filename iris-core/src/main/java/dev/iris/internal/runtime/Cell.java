@@ -17,11 +17,8 @@ import dev.iris.internal.registry.PidTable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -32,21 +29,41 @@ import org.jspecify.annotations.Nullable;
  * names, watches and timers live in {@link Attachments}, made on demand.
  *
  * <p>Whoever owns the mailbox (see {@link QueueLock}) runs the actor: its scheduler's activation,
- * or a pull actor's thread. Only the owner calls {@link #end}, and only once. Everything else here
- * may be called from any thread.
+ * or a pull actor's thread. Only the owner calls {@link #leave}. Everything else here may be called
+ * from any thread.
+ *
+ * <p>The phase says how far its end has come. It moves by compare-and-set, so that one thread alone
+ * ends the actor, and no interrupt is under way when it does; see {@link ExitPath}.
  */
 abstract sealed class Cell<M> extends QueueLock
     implements ActorRef<M>, PidTable.Entry, BoundedBuffer.Tokens permits PushCell, PullCell {
+
+  /** Its code may run. */
+  static final byte LIVE = 0;
+
+  /** The same, and its thread is being interrupted at this moment. */
+  static final byte INTERRUPTED = 1;
+
+  /** The mailbox is closed, and its last words run. */
+  static final byte LAST_WORDS = 2;
+
+  /** None of its code runs any more; its children are ending. */
+  static final byte LEAVING = 3;
+
+  /** Its names are free. */
+  static final byte GONE = 4;
 
   /** Senders to a mailbox with fewer messages than this go on undisturbed. */
   private static final int SHALLOW = 64;
 
   private static final VarHandle ATTACHMENTS;
+  private static final VarHandle PHASE;
 
   static {
     try {
-      ATTACHMENTS =
-          MethodHandles.lookup().findVarHandle(Cell.class, "attachments", Attachments.class);
+      var lookup = MethodHandles.lookup();
+      ATTACHMENTS = lookup.findVarHandle(Cell.class, "attachments", Attachments.class);
+      PHASE = lookup.findVarHandle(Cell.class, "phase", byte.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -56,7 +73,7 @@ abstract sealed class Cell<M> extends QueueLock
   private final long number;
   private final @Nullable BoundedBuffer buffer;
   private volatile @Nullable Attachments attachments;
-  private volatile boolean freed;
+  private volatile byte phase;
   private volatile boolean killed;
 
   /** Kernel only: everybody has been told of its end, which is later than {@link #isAlive}. */
@@ -358,13 +375,19 @@ abstract sealed class Cell<M> extends QueueLock
 
   /** Ends it before the next message; the first such request gives the reason. */
   final void terminate(ExitReason reason, boolean fromOutside) {
+    if (fromOutside) {
+      killed = true;
+    }
     Push push = pushControl(new Terminate(reason, fromOutside));
     if (push == Push.WAKE) {
       wake();
     }
-    if (push != Push.REFUSED && fromOutside && !runsOnThisThread()) {
-      killed = true;
-      interruptRunner();
+    if (fromOutside) {
+      if (push == Push.REFUSED) {
+        ExitPath.hurry(this);
+      } else if (!runsOnThisThread()) {
+        interruptRunner();
+      }
     }
   }
 
@@ -375,7 +398,7 @@ abstract sealed class Cell<M> extends QueueLock
 
   @Override
   public final boolean isAlive() {
-    return !freed;
+    return phase != GONE;
   }
 
   @Override
@@ -458,9 +481,10 @@ abstract sealed class Cell<M> extends QueueLock
    * Owner only: what asks the actor to end, if anything; the first from outside, else the first.
    */
   final @Nullable Terminate termination() {
-    if (!hasControls()) {
-      return null;
-    }
+    return hasControls() ? takeTermination() : null;
+  }
+
+  private @Nullable Terminate takeTermination() {
     Terminate[] found = new Terminate[1];
     takeControls(
         control -> {
@@ -472,82 +496,44 @@ abstract sealed class Cell<M> extends QueueLock
     return found[0];
   }
 
-  /**
-   * Owner only, once: the one path every exit takes. Mailbox closed, last words, names free, then
-   * those who listen.
-   */
-  final void end(ExitReason reason) {
-    shut();
-    Thread.interrupted(); // an interrupt that came with a kill is not meant for the last words
-    try {
-      lastWords(reason);
-    } catch (Throwable thrown) {
-      kernel().logHookFailure(this, "onStop", thrown);
+  /** Owner only, as the last it does: the actor ends. */
+  final void leave(Ending ending) {
+    if (ending.own()) {
+      kernel().logFailure(this, ending.reason());
     }
-    kernel().logFailure(this, reason);
-    kernel().counters().ended.increment();
-    kernel().events().exited(this, reason);
-    Probe probe = kernel().probe();
-    if (probe != null) {
-      probe.exited(this, reason);
-    }
-    free(reason);
-    kernel().ended(this);
-    released();
+    ExitPath.end(this, ending.reason());
   }
 
-  /** Instead of {@link #begin}: it could be found, but will never run. */
-  final void abandon() {
-    shut();
-    free(new ExitReason.Shutdown());
-    kernel().ended(this);
-    released();
-  }
+  // --- for ExitPath
 
-  /** Nothing gets in any more, and what is in becomes dead letters. */
-  private void shut() {
-    Consumer<Object> lose = payload -> loseAtEnd(payload, DeadLetter.UNHANDLED);
-    drainHeld(lose);
-    kernel().counters().accepted.add(close(lose, Cell::ignore));
+  /** Nothing gets in any more, and what is in is handed over. */
+  final void closeMailbox(Consumer<Object> each) {
+    drainHeld(each);
+    kernel().counters().accepted.add(close(each, Cell::ignore));
     if (buffer != null) {
-      buffer.drain(lose);
+      buffer.drain(each);
     }
   }
 
-  private void free(ExitReason reason) {
-    if (ATTACHMENTS.compareAndSet(this, (Attachments) null, Attachments.ENDED)) {
-      freed = true;
-      return;
-    }
-    Attachments.Detached all = attachments().detach();
-    if (all.timers() != null) {
-      all.timers().end();
-    }
-    all.names().forEach(name -> kernel().names().free(name, this));
-    String path = all.path() == null ? null : all.path().path();
-    if (all.path() != null) {
-      kernel().paths().tree().free(all.path());
-    }
-    freed = true;
-    all.watches().forEach(Watch::abandon);
-    Map<String, String> metadata = metadata(all.names(), path);
-    for (ExitListener listener : all.exitListeners()) {
-      listener.ended(this, reason, metadata);
-    }
+  /** Between attempts of {@link #step}; whoever is in the way is a few steps from done. */
+  final void pauseBeforeEnd(int round) {
+    pause(round);
   }
 
-  private static Map<String, String> metadata(Set<String> names, @Nullable String path) {
-    if (names.isEmpty() && path == null) {
-      return Map.of();
-    }
-    TreeMap<String, String> known = new TreeMap<>();
-    if (!names.isEmpty()) {
-      known.put("name", names.iterator().next());
-    }
-    if (path != null) {
-      known.put("path", path);
-    }
-    return known;
+  /** Makes a step, unless another thread has made one. */
+  final boolean step(byte from, byte to) {
+    return PHASE.compareAndSet(this, from, to);
+  }
+
+  /** By who made the step to LEAVING. */
+  final void gone() {
+    phase = GONE;
+  }
+
+  /** By who made the step to LEAVING: whether there is nothing to detach. */
+  final boolean neverHadAttachments() {
+    return attachments == null
+        && ATTACHMENTS.compareAndSet(this, (Attachments) null, Attachments.ENDED);
   }
 
   private static void ignore(Control control) {}

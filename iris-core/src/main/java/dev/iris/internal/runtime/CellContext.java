@@ -5,6 +5,7 @@ import dev.iris.ActorRef;
 import dev.iris.Cancellable;
 import dev.iris.ExitReason;
 import dev.iris.IrisRuntime;
+import dev.iris.Spawner;
 import dev.iris.internal.transport.Transport;
 import java.time.Duration;
 import java.util.Objects;
@@ -62,16 +63,42 @@ sealed class CellContext<M> implements ActorContext<M> permits PullMailbox {
   }
 
   @Override
+  public <C> Spawner<C> child(Class<C> protocol) {
+    return Recipe.ofChild(own(), Objects.requireNonNull(protocol, "protocol"));
+  }
+
+  @Override
   public Cancellable watch(ActorRef<?> other) {
     Cell<M> self = own();
     if (other instanceof Transport.Remote remote) {
       return Watch.begin(self, other, remote);
     }
-    Cell<?> target = LocalRuntime.local(Objects.requireNonNull(other, "other"), self.kernel());
-    if (target == self) {
-      throw new IllegalArgumentException(self + " watches itself; it cannot hear its own exit");
+    return Watch.begin(self, another(other, "watches itself; it cannot hear its own exit"));
+  }
+
+  @Override
+  public void link(ActorRef<?> other) {
+    Cell<M> self = own();
+    Links.link(self, another(other, "links itself; a link is between two"));
+  }
+
+  @Override
+  public void unlink(ActorRef<?> other) {
+    Cell<M> self = own();
+    Attachments.unlink(self, another(other, "unlinks itself; a link is between two"));
+  }
+
+  @Override
+  public void trapExits(boolean trap) {
+    own().attachments().trap(trap);
+  }
+
+  private Cell<?> another(ActorRef<?> other, String otherwise) {
+    Cell<?> target = LocalRuntime.local(Objects.requireNonNull(other, "other"), cell.kernel());
+    if (target == cell) {
+      throw new IllegalArgumentException(cell + " " + otherwise);
     }
-    return Watch.begin(self, target);
+    return target;
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops actors one after the other, the youngest first, each when the one before has ended. So what
+ * Stops actors that are nobody's children one after the other, the youngest first, each when the one before has ended. So what
  * started earlier is there for those that started later, to their last word.
  *
  * <p>One that has not ended when seven eighths of the time left have passed is killed, before the
@@ -49,10 +49,13 @@ final class Drain {
   private volatile @Nullable CompletableFuture<Boolean> anEnd;
   private volatile int turn = -1;
 
-  /** Of the actors given. */
+  /** Of the actors given, but those that end with their parents. */
   Drain(Kernel kernel, Cell<?>[] youngestFirst) {
     this.kernel = kernel;
-    this.cells = youngestFirst;
+    this.cells =
+        Arrays.stream(youngestFirst)
+            .filter(cell -> cell.recipe().parent() == null)
+            .toArray(Cell<?>[]::new);
     this.done = kernel.waits().newFuture(kernel.runtime());
   }
 
@@ -124,8 +127,9 @@ final class Drain {
     }
   }
 
+  /** Children, too. */
   void killRest() {
-    Arrays.stream(cells).forEach(this::kill);
+    Arrays.stream(kernel.youngestFirst()).forEach(this::kill);
   }
 
   /** Those that did not end by themselves. */

@@ -28,6 +28,8 @@ final class Kernel {
   private static final int FAILURES_LOGGED_PER_SECOND = 10;
 
   private final IrisRuntime runtime;
+  private final int budget;
+  private final long shutdownNanos;
   private final Scheduler scheduler;
   private final Waits waits;
   private final NanoClock clock;
@@ -39,6 +41,7 @@ final class Kernel {
   private final PidTable<Cell<?>> pids = new PidTable<>();
   private final Names names = new Names();
   private final PathRegistry paths = new PathRegistry(this);
+  private final InTurn inTurn = new InTurn();
   private final DeadLetters deadLetters;
   private final LogLimit failureLimit;
   private final ClassValue<Boolean> startHooks =
@@ -66,6 +69,8 @@ final class Kernel {
   /** The runtime is what actors see as theirs. */
   Kernel(IrisRuntime runtime, RuntimeConfig config, Engine engine) {
     this.runtime = runtime;
+    this.budget = config.budget();
+    this.shutdownNanos = Durations.nanos(config.shutdownTimeout());
     this.scheduler = engine.scheduler();
     this.waits = engine.waits();
     this.clock = engine.clock();
@@ -80,6 +85,21 @@ final class Kernel {
 
   IrisRuntime runtime() {
     return runtime;
+  }
+
+  /** Messages per activation, unless a recipe says otherwise. */
+  int budget() {
+    return budget;
+  }
+
+  /** How long children may take to stop before they are killed. */
+  long shutdownNanos() {
+    return shutdownNanos;
+  }
+
+  /** Runs the task, now or soon, on whatever thread; see there. */
+  void inTurn(Runnable task) {
+    inTurn.run(task);
   }
 
   Scheduler scheduler() {
@@ -183,7 +203,7 @@ final class Kernel {
   }
 
   /** All that are alive; the keys sort by age, which is unique, and carry the place. */
-  private Cell<?>[] youngestFirst() {
+  Cell<?>[] youngestFirst() {
     List<Cell<?>> cells = new ArrayList<>();
     LongStream.Builder keys = LongStream.builder();
     pids.forEach(

@@ -96,7 +96,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
   @Override
   public <M> Spawner<M> actor(Class<M> protocol) {
     Objects.requireNonNull(protocol, "protocol");
-    return Recipe.of(kernel, protocol, config.budget());
+    return Recipe.of(kernel, protocol, kernel.budget());
   }
 
   @Override

@@ -90,7 +90,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
 
   @Override
   void interruptRunner() {
-    kernel().waits().interrupt(thread);
+    ExitPath.interrupt(this, thread);
   }
 
   @Override
@@ -98,16 +98,16 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     if ((number() & REHEARSALS) == 0) {
       rehearse();
     }
-    ExitReason reason = reasonAfter(body);
+    Ending ending = endingAfter(body);
     kernel().counters().accepted.add(taken);
     kernel().counters().handled.add(handled);
     TAKEN.setOpaque(this, 0L);
     HANDLED.setOpaque(this, 0L);
-    end(reason);
+    leave(ending);
     kernel().scheduler().actorThreadEnds();
   }
 
-  private ExitReason reasonAfter(PullBehavior<M> part) {
+  private Ending endingAfter(PullBehavior<M> part) {
     try {
       throwIfEnding();
       part.run(new PullMailbox<>(this));
@@ -115,7 +115,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     } catch (Unwinding unwinding) {
       return askedFor(new ExitReason.Shutdown());
     } catch (Throwable thrown) {
-      return reasonFor(thrown);
+      return endingFor(thrown);
     }
   }
 
@@ -128,10 +128,10 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   private void rehearse() {
     PullCell<M> stopped = new PullCell<>(recipe(), thread);
     stopped.pushStop(Special.STOP);
-    stopped.reasonAfter(stopped.body);
+    stopped.endingAfter(stopped.body);
     PullCell<M> killed = new PullCell<>(recipe(), thread);
     killed.pushControl(new Terminate(new ExitReason.Killed(), true));
-    killed.reasonAfter(killed.body);
+    killed.endingAfter(killed.body);
   }
 
   @Override
@@ -149,22 +149,22 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     return handledWhileAlive();
   }
 
-  private ExitReason askedFor(ExitReason otherwise) {
+  private Ending askedFor(ExitReason otherwise) {
     Terminate request = pendingTermination();
     if (request != null) {
-      return request.reason;
+      return Ending.asked(request);
     }
-    return stopped ? new ExitReason.Shutdown() : otherwise;
+    return stopped ? Ending.stopped() : new Ending(otherwise, true);
   }
 
-  private ExitReason reasonFor(Throwable thrown) {
+  private Ending endingFor(Throwable thrown) {
     Terminate request = pendingTermination();
     if (request != null && request.fromOutside) {
-      return request.reason;
+      return Ending.asked(request);
     }
     return thrown instanceof InterruptedException && (stopped || request != null)
         ? askedFor(new ExitReason.Shutdown())
-        : Failures.reasonOf(thrown);
+        : new Ending(Failures.reasonOf(thrown), true);
   }
 
   private @Nullable Terminate pendingTermination() {

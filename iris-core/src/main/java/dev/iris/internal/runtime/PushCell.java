@@ -32,32 +32,33 @@ final class PushCell<M> extends Cell<M> implements Activation {
     }
   }
 
-  private final @Nullable Supplier<? extends Behavior<M>> factory;
+  /** What it was spawned from: a behaviour, or a supplier of such. */
+  private final Object source;
+
+  /** None: it has not started. */
   private @Nullable Behavior<M> behavior;
 
-  private boolean started;
   private boolean reported;
 
   PushCell(Recipe<M> recipe, long number, Behavior<M> behavior) {
     super(recipe, number);
-    this.factory = null;
-    this.behavior = behavior;
+    this.source = behavior;
     if (recipe.kernel().hasOnStart(behavior)) {
       startOwned();
     } else {
-      started = true;
+      this.behavior = behavior;
     }
   }
 
   PushCell(Recipe<M> recipe, long number, Supplier<? extends Behavior<M>> factory) {
     super(recipe, number);
-    this.factory = factory;
+    this.source = factory;
     startOwned();
   }
 
   @Override
   void begin() {
-    if (!started) {
+    if (behavior == null) {
       wake();
     }
   }
@@ -75,14 +76,14 @@ final class PushCell<M> extends Cell<M> implements Activation {
   @Override
   void interruptRunner() {
     if (turnFenced() instanceof Activity now && now.by.interruptible()) {
-      kernel().waits().interrupt(now.by.thread());
+      ExitPath.interrupt(this, now.by.thread());
     }
   }
 
   @Override
   public void troubles(Runner culprit, Trouble trouble) {
     if (trouble == Trouble.BLOCKS && killed()) {
-      kernel().waits().interrupt(culprit.thread());
+      ExitPath.interrupt(this, culprit.thread());
     }
     if (!reported) {
       reported = true;
@@ -106,19 +107,19 @@ final class PushCell<M> extends Cell<M> implements Activation {
     }
     by.refill(recipe().budget());
     CellContext<M> ctx = new CellContext<>(this);
-    ExitReason reason = started ? asked() : start(ctx, by);
-    if (reason == null) {
-      reason = run(ctx, now);
+    Ending ending = behavior == null ? start(ctx, by) : asked();
+    if (ending == null) {
+      ending = run(ctx, now);
     }
-    if (reason != null) {
-      end(reason);
+    if (ending != null) {
+      leave(ending);
       clearTurn();
     }
   }
 
-  private @Nullable ExitReason asked() {
+  private @Nullable Ending asked() {
     Terminate asked = termination();
-    return asked == null ? null : asked.reason;
+    return asked == null ? null : Ending.asked(asked);
   }
 
   /**
@@ -175,26 +176,26 @@ final class PushCell<M> extends Cell<M> implements Activation {
   }
 
   /** Until the mailbox is given up (null) or the actor must end. */
-  private @Nullable ExitReason run(CellContext<M> ctx, Activity now) {
+  private @Nullable Ending run(CellContext<M> ctx, Activity now) {
     Runner by = now.by;
     Behavior<M> current = behavior();
     for (int patience = PATIENCE; by.hasReductions() && patience > 0 && !by.retired(); ) {
-      ExitReason reason = now.signalled() ? asked() : null;
+      Ending ending = now.signalled() ? asked() : null;
       int mark = now.position();
-      Object payload = reason == null ? next(now) : null;
+      Object payload = ending == null ? next(now) : null;
       if (payload != null) {
         by.spend(1);
         by.begin(now.since(mark));
-        reason = handle(payload, current, ctx, by);
+        ending = handle(payload, current, ctx, by);
         current = payload instanceof Special ? behavior() : current;
-      } else if (reason == null) {
+      } else if (ending == null) {
         if (giveUp(now)) {
           return null;
         }
         patience--;
       }
-      if (reason != null) {
-        return reason;
+      if (ending != null) {
+        return ending;
       }
     }
     suspend(now);
@@ -203,32 +204,39 @@ final class PushCell<M> extends Cell<M> implements Activation {
   }
 
   /** Before the first message; the reason to end if that fails. */
-  private @Nullable ExitReason start(CellContext<M> ctx, Runner by) {
+  private @Nullable Ending start(CellContext<M> ctx, Runner by) {
     Terminate asked = termination();
     if (asked != null) {
-      return asked.reason;
+      return Ending.asked(asked);
     }
     by.begin(0);
     try {
-      Behavior<M> made = factory == null ? behavior() : factory.get();
-      Objects.requireNonNull(made, "the factory made no behaviour").onStart(ctx);
+      Behavior<M> made = make();
+      made.onStart(ctx);
       behavior = made;
-      started = true;
       return null;
     } catch (Throwable thrown) {
-      return reasonFor(thrown);
+      return endingFor(thrown);
     } finally {
       by.end(0);
     }
   }
 
-  private @Nullable ExitReason handle(
+  @SuppressWarnings("unchecked") // it is one of the two, as the constructors see to
+  private Behavior<M> make() {
+    return source instanceof Behavior<?> given
+        ? (Behavior<M>) given
+        : Objects.requireNonNull(
+            ((Supplier<? extends Behavior<M>>) source).get(), "the factory made no behaviour");
+  }
+
+  private @Nullable Ending handle(
       Object payload, Behavior<M> current, CellContext<M> ctx, Runner by) {
     int done = 0;
     try {
       if (payload instanceof Special special) {
         if (special == Special.STOP) {
-          return new ExitReason.Shutdown();
+          return Ending.stopped();
         }
         done = handleSpecial(special, ctx);
       } else {
@@ -237,9 +245,9 @@ final class PushCell<M> extends Cell<M> implements Activation {
       }
       return null;
     } catch (Throwable thrown) {
-      ExitReason reason = reasonFor(thrown);
+      Ending ending = endingFor(thrown);
       loseAtEnd(payload, DeadLetter.CRASHED);
-      return reason;
+      return ending;
     } finally {
       by.end(done);
     }
@@ -262,9 +270,11 @@ final class PushCell<M> extends Cell<M> implements Activation {
   }
 
   /** Who asked from outside prevails: a killed handler that throws for the interrupt was killed. */
-  private ExitReason reasonFor(Throwable thrown) {
+  private Ending endingFor(Throwable thrown) {
     Terminate asked = termination();
-    return asked != null && asked.fromOutside ? asked.reason : Failures.reasonOf(thrown);
+    return asked != null && asked.fromOutside
+        ? Ending.asked(asked)
+        : new Ending(Failures.reasonOf(thrown), true);
   }
 
   @Override
@@ -274,8 +284,16 @@ final class PushCell<M> extends Cell<M> implements Activation {
 
   @Override
   void lastWords(ExitReason reason) throws Exception {
-    if (started) {
-      behavior().onStop(reason, new CellContext<>(this));
+    Behavior<M> last = behavior;
+    if (last == null) {
+      return;
+    }
+    Runner by = ((Activity) Objects.requireNonNull(turn())).by;
+    by.begin(0);
+    try {
+      last.onStop(reason, new CellContext<>(this));
+    } finally {
+      by.end(0);
     }
   }
 

@@ -59,6 +59,7 @@ final class Recipe<M> implements Spawner<M> {
     @Nullable String name;
     @Nullable MailboxPolicy<M> policy;
     boolean dedicated;
+    @Nullable Cell<?> parent;
 
     @Override
     @SuppressWarnings("unchecked") // a clone is of the same class
@@ -76,6 +77,11 @@ final class Recipe<M> implements Spawner<M> {
     Values<M> values = new Values<>();
     values.budget = budget;
     return new Recipe<>(kernel, protocol, values, kernel.scheduler(), null);
+  }
+
+  /** The same for children of an actor. */
+  static <M> Recipe<M> ofChild(Cell<?> parent, Class<M> protocol) {
+    return of(parent.kernel(), protocol, parent.kernel().budget()).with(v -> v.parent = parent);
   }
 
   private Recipe<M> with(Consumer<Values<M>> change) {
@@ -170,6 +176,10 @@ final class Recipe<M> implements Spawner<M> {
     kernel.pids().publish(cell);
     try {
       checkOpen();
+      if (values.parent != null && !values.parent.attachments().addChild(cell)) {
+        throw new IllegalStateException(
+            values.parent + " is ending or has ended, so it can have no more children");
+      }
       if (values.name != null) {
         kernel.names().register(values.name, cell);
       }
@@ -177,7 +187,7 @@ final class Recipe<M> implements Spawner<M> {
         kernel.paths().register(path, cell);
       }
     } catch (IllegalStateException refused) {
-      cell.abandon();
+      ExitPath.abandon(cell);
       throw refused;
     }
     kernel.counters().spawned.increment();
@@ -211,6 +221,11 @@ final class Recipe<M> implements Spawner<M> {
 
   @Nullable String name() {
     return values.name;
+  }
+
+  /** Whose child its actors are, if any. */
+  @Nullable Cell<?> parent() {
+    return values.parent;
   }
 
   @Nullable MailboxPolicy<M> policy() {

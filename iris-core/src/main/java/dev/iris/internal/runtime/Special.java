@@ -26,28 +26,51 @@ abstract sealed class Special {
 
   private static final class Stop extends Special {}
 
-  /** A signal, and the watch it belongs to. */
+  /** Whether a signal is still wanted. Any thread. */
+  interface Claim {
+    /** Of signals that nothing takes back. */
+    Claim ALWAYS =
+        new Claim() {
+          @Override
+          public boolean settled() {
+            return false;
+          }
+
+          @Override
+          public boolean claim() {
+            return true;
+          }
+        };
+
+    /** Whether nobody will see it any more. */
+    boolean settled();
+
+    /** By the actor that is about to see it: whether it is to. */
+    boolean claim();
+  }
+
+  /** A signal, and what may take it back. */
   static final class Notice extends Special {
     private final Signal signal;
-    private final Watch watch;
+    private final Claim claim;
 
-    Notice(Signal signal, Watch watch) {
+    Notice(Signal signal, Claim claim) {
       this.signal = signal;
-      this.watch = watch;
+      this.claim = claim;
     }
 
     Signal signal() {
       return signal;
     }
 
-    /** Whether nobody will see it, for the watch was cancelled. */
+    /** Whether nobody will see it any more. */
     boolean obsolete() {
-      return watch.settled();
+      return claim.settled();
     }
 
-    /** Whether the actor is to see it; true at most once. */
+    /** Whether the actor is to see it, which it is about to. */
     boolean claim() {
-      return watch.claim();
+      return claim.claim();
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One actor's wish to hear of another's exit. Either it is seen, or it is cancelled. */
-final class Watch implements ExitListener, Cancellable {
+final class Watch implements ExitListener, Cancellable, Special.Claim {
   private final Cell<?> watcher;
   private final @Nullable Cell<?> watched;
   private Runnable stopListening = () -> {};
@@ -50,12 +50,13 @@ final class Watch implements ExitListener, Cancellable {
     }
   }
 
-  boolean settled() {
+  @Override
+  public boolean settled() {
     return settled.get();
   }
 
-  /** By the watcher, when it is about to see the signal. */
-  boolean claim() {
+  @Override
+  public boolean claim() {
     watcher.attachments().noLongerWatching(this);
     return settled.compareAndSet(false, true);
   }

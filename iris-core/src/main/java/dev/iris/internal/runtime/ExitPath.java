@@ -1,0 +1,148 @@
+package dev.iris.internal.runtime;
+
+import dev.iris.DeadLetter;
+import dev.iris.ExitReason;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one path every exit takes: the mailbox closed, last words, children ended, names and pid
+ * free, then those who listen and those who are linked.
+ *
+ * <p>Who may take it. The owner steps from LIVE to LAST_WORDS, and to LEAVING when the last words
+ * are said. An interrupter steps from LIVE to INTERRUPTED and back, so the owner waits until no
+ * interrupt is under way, clears the flag, and has its last words undisturbed. From LEAVING on the
+ * actor has no thread: the rest is done by whoever ends the last of its children.
+ */
+final class ExitPath {
+
+  private ExitPath() {}
+
+  /** The owner, as the last it does to the actor. */
+  static void end(Cell<?> who, ExitReason reason) {
+    for (int i = 0; !who.step(Cell.LIVE, Cell.LAST_WORDS); i++) {
+      who.pauseBeforeEnd(i);
+    }
+    shut(who);
+    Thread.interrupted(); // an interrupt that came with a kill is not meant for the last words
+    try {
+      who.lastWords(reason);
+    } catch (Throwable thrown) {
+      who.kernel().logHookFailure(who, "onStop", thrown);
+    }
+    who.step(Cell.LAST_WORDS, Cell.LEAVING);
+    endChildren(who, reason);
+    who.released();
+  }
+
+  /** Instead of beginning: it could be found, but will never run. */
+  static void abandon(Cell<?> who) {
+    who.step(Cell.LIVE, Cell.LEAVING);
+    shut(who);
+    if (!who.neverHadAttachments()) {
+      free(who, new ExitReason.Shutdown());
+    } else {
+      freeNumber(who);
+      who.kernel().ended(who);
+    }
+    who.released();
+  }
+
+  /** Interrupts the thread that runs an actor, unless that is past the actor's code. */
+  static void interrupt(Cell<?> who, Thread thread) {
+    if (who.step(Cell.LIVE, Cell.INTERRUPTED)) {
+      who.kernel().waits().interrupt(thread);
+      who.step(Cell.INTERRUPTED, Cell.LIVE);
+    }
+  }
+
+  /** A kill of an actor that is past its mailbox: the children it waits for are killed, too. */
+  static void hurry(Cell<?> who) {
+    Children ending = who.attachments().endingChildren();
+    if (ending != null) {
+      ending.kill();
+    }
+  }
+
+  /** Nothing gets in any more, and what is in becomes dead letters. */
+  private static void shut(Cell<?> who) {
+    who.closeMailbox(payload -> who.loseAtEnd(payload, DeadLetter.UNHANDLED));
+  }
+
+  private static void endChildren(Cell<?> who, ExitReason reason) {
+    if (who.neverHadAttachments()) {
+      ended(who, reason);
+      freeNumber(who);
+      who.kernel().ended(who);
+      return;
+    }
+    List<Cell<?>> children = who.attachments().noMoreChildren();
+    if (children.isEmpty()) {
+      finish(who, reason);
+      return;
+    }
+    Children ending = new Children(who.kernel(), children, () -> finish(who, reason));
+    who.attachments().endingChildren(ending); // then the flag is read; a killer does it the other way
+    ending.begin(who.killed());
+  }
+
+  private static void finish(Cell<?> who, ExitReason reason) {
+    ended(who, reason);
+    free(who, reason);
+  }
+
+  private static void ended(Cell<?> who, ExitReason reason) {
+    who.kernel().counters().ended.increment();
+    who.kernel().events().exited(who, reason);
+    Probe probe = who.kernel().probe();
+    if (probe != null) {
+      probe.exited(who, reason);
+    }
+  }
+
+  private static void free(Cell<?> who, ExitReason reason) {
+    Kernel kernel = who.kernel();
+    Attachments.Detached all = who.attachments().detach();
+    if (all.timers() != null) {
+      all.timers().end();
+    }
+    all.names().forEach(name -> kernel.names().free(name, who));
+    String path = all.path() == null ? null : all.path().path();
+    if (all.path() != null) {
+      kernel.paths().tree().free(all.path());
+    }
+    freeNumber(who);
+    all.watches().forEach(Watch::abandon);
+    Map<String, String> metadata = metadata(all.names(), path);
+    for (ExitListener listener : all.exitListeners()) {
+      listener.ended(who, reason, metadata);
+    }
+    Links.pass(who, reason, metadata, all.links());
+    kernel.ended(who);
+  }
+
+  private static void freeNumber(Cell<?> who) {
+    Cell<?> parent = who.recipe().parent();
+    if (parent != null) {
+      parent.attachments().removeChild(who);
+    }
+    who.gone();
+  }
+
+  private static Map<String, String> metadata(Set<String> names, @Nullable String path) {
+    if (names.isEmpty() && path == null) {
+      return Map.of();
+    }
+    TreeMap<String, String> known = new TreeMap<>();
+    if (!names.isEmpty()) {
+      known.put("name", names.iterator().next());
+    }
+    if (path != null) {
+      known.put("path", path);
+    }
+    return known;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.iris.internal.runtime;
+
+import dev.iris.ExitReason;
+import dev.iris.Signal;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What links between actors do. A link is in the attachments of both, put there and taken away
+ * under both monitors. Who ends takes all its links with it, and then tells each peer in whose
+ * attachments it still finds the other side: so an end passes along a link once, and not after an
+ * unlink.
+ */
+final class Links {
+
+  /** What the end of a linked actor does to a peer. */
+  enum Effect {
+    /** Nothing: they are not linked any more. */
+    NONE,
+    /** The peer hears of it. */
+    TELLS,
+    /** The peer ends as well, if the end is abnormal. */
+    ENDS
+  }
+
+  private Links() {}
+
+  /** By the first of them. */
+  static void link(Cell<?> self, Cell<?> other) {
+    if (!Attachments.link(self, other)) {
+      Effect effect = self.attachments().trapping() ? Effect.TELLS : Effect.ENDS;
+      pass(effect, self, new Signal.Exit(other, new ExitReason.NoProcess(), Map.of()));
+    }
+  }
+
+  /** By who ends, when its names are free. */
+  static void pass(
+      Cell<?> ended, ExitReason reason, Map<String, String> metadata, Set<Cell<?>> peers) {
+    for (Cell<?> peer : peers) {
+      Effect effect = peer.attachments().peerEnded(ended);
+      pass(effect, peer, new Signal.Exit(ended, reason, metadata));
+    }
+  }
+
+  private static void pass(Effect effect, Cell<?> to, Signal.Exit exit) {
+    if (effect == Effect.TELLS) {
+      to.notice(new Special.Notice(exit, Special.Claim.ALWAYS));
+    } else if (effect == Effect.ENDS && exit.reason().abnormal()) {
+      to.terminate(exit.reason(), true);
+    }
+  }
+}
