@@ -85,7 +85,8 @@ final class ExitPath {
       return;
     }
     Children ending = new Children(who.kernel(), children, () -> finish(who, reason));
-    who.attachments().endingChildren(ending); // then the flag is read; a killer does it the other way
+    who.attachments()
+        .endingChildren(ending); // then the flag is read; a killer does it the other way
     ending.begin(who.killed());
   }
 
