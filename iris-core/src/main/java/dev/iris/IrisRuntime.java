@@ -109,6 +109,36 @@ public interface IrisRuntime extends AutoCloseable {
   Paths paths();
 
   /**
+   * The root supervisor. It owns what it was told to watch, and restarts each of these one by one,
+   * by the rules of {@link RuntimeConfig#withRootSupervision}. What fails more often than is
+   * tolerated it gives up: that is logged at ERROR and told to {@link #onGivenUp}, and the JVM
+   * lives on. The supervisors of paths that have none above them are below it, too.
+   *
+   * @return the root supervisor
+   */
+  PathSupervisor supervisor();
+
+  /**
+   * Makes a supervisor for all actors at and below a path, those there are and those to come, but
+   * for those that another one watches. They may nest: the nearest above an actor decides.
+   *
+   * @param path a path, or {@code /} for all
+   * @param rules its rules
+   * @return the supervisor
+   * @throws IllegalStateException if the path has one, or the runtime is closing
+   * @throws IllegalArgumentException if the path is malformed
+   */
+  PathSupervisor supervise(String path, Supervision rules);
+
+  /**
+   * Tells of what the root supervisor gives up, on a thread that may block.
+   *
+   * @param listener what to call; what it throws is logged
+   * @return to end the subscription
+   */
+  Cancellable onGivenUp(Consumer<? super GivenUp> listener);
+
+  /**
    * Sends a message once, after a delay. If the recipient is an actor, the timer ends with it.
    *
    * @param <M> the message
@@ -151,6 +181,8 @@ public interface IrisRuntime extends AutoCloseable {
    *       by the causes of {@link DeadLetter}
    *   <li>{@code deadletters.missed}: what subscribers were not told, for it was too much
    *   <li>{@code stuck}: actors whose handler held on to its thread while no worker made progress
+   *   <li>{@code restarts}: actors restarted in place or made again by supervisors; {@code
+   *       supervisors.visited}: actors supervisors have looked at
    *   <li>{@code paths.visited}: entries that queries of paths have looked at
    *   <li>{@code steals}, {@code handoffs}, {@code rescues}: what the scheduler did; {@code
    *       threads}: those of the scheduler and of pull actors that have not ended; {@code

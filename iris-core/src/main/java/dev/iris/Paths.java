@@ -65,6 +65,16 @@ public interface Paths {
   SortedMap<String, ActorRef<?>> directChildren(String prefix);
 
   /**
+   * The actors one segment below a prefix at this moment, as far as they have no supervisor, are
+   * adopted by the root supervisor.
+   *
+   * @param prefix the prefix
+   * @return those that were adopted, by path
+   * @throws IllegalStateException if the runtime is closing
+   */
+  SortedMap<String, ActorRef<?>> watch(String prefix);
+
+  /**
    * How many actors are below a prefix; as cheap for a million as for one.
    *
    * @param prefix the prefix

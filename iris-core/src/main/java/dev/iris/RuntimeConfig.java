@@ -36,6 +36,7 @@ public final class RuntimeConfig {
     @Nullable Integer maxDedicatedThreads;
     @Nullable Integer dedicatedPoolSize;
     @Nullable Boolean dedicatedStrict;
+    Supervision rootSupervision = Supervision.oneForOne();
     Duration closeTimeout = Duration.ofSeconds(10);
     Duration shutdownTimeout = Duration.ofSeconds(5);
     int deadLetterQueue = 1024;
@@ -99,6 +100,20 @@ public final class RuntimeConfig {
    */
   public RuntimeConfig withDeepMailbox(int messages) {
     return with(v -> v.deepMailbox = range("deepMailbox", messages, 64, Integer.MAX_VALUE));
+  }
+
+  /**
+   * By which rules the root supervisor restarts what it watches; it counts for each apart.
+   *
+   * @param rules one-for-one; by default {@link Supervision#oneForOne()}
+   * @return the new settings
+   */
+  public RuntimeConfig withRootSupervision(Supervision rules) {
+    if (Objects.requireNonNull(rules, "rules").strategy() != Supervision.Strategy.ONE_FOR_ONE) {
+      throw new IllegalArgumentException(
+          "the root's strategy is " + rules.strategy() + "; it must be ONE_FOR_ONE");
+    }
+    return with(v -> v.rootSupervision = rules);
   }
 
   /**
@@ -395,5 +410,14 @@ public final class RuntimeConfig {
       throw new IllegalArgumentException(name + " is " + value + "; it must be " + allowed);
     }
     return value;
+  }
+
+  /**
+   * The rules of the root supervisor.
+   *
+   * @return the rules
+   */
+  public Supervision rootSupervision() {
+    return values.rootSupervision;
   }
 }

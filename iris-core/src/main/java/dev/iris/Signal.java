@@ -12,6 +12,23 @@ import java.util.Objects;
 public interface Signal {
 
   /**
+   * A watched actor, or one this actor is linked to while it traps exits, is restarted in place. It
+   * has the same reference, and the watch or the link goes on. It comes before anything the new
+   * incarnation sends.
+   *
+   * @param who the actor
+   * @param reason why; {@link ExitReason.Shutdown} if it was restarted together with others
+   * @param restarts how often it was restarted, this time included
+   */
+  record Restarted(ActorRef<?> who, ExitReason reason, int restarts) implements Signal {
+    /** Checks that both are there. */
+    public Restarted {
+      Objects.requireNonNull(who, "who");
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
+
+  /**
    * A watched actor has ended, or a linked one while this actor traps exits.
    *
    * @param who the actor

@@ -29,6 +29,14 @@ public interface Spawner<M> {
   Spawner<M> path(String path);
 
   /**
+   * When a supervisor starts the actor again. An actor without supervisor is never started again.
+   *
+   * @param type by default {@link Restart#PERMANENT}
+   * @return the new recipe
+   */
+  Spawner<M> restart(Restart type);
+
+  /**
    * How many messages a push actor handles before others get their turn.
    *
    * @param reductions 1 to 65535

@@ -1,6 +1,9 @@
 package dev.iris.internal.runtime;
 
 import dev.iris.internal.path.Place;
+import dev.iris.internal.supervise.Child;
+import dev.iris.internal.supervise.Supervisor;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,10 +26,11 @@ final class Attachments {
 
   private volatile boolean detached;
   private @Nullable Set<String> names;
-  private volatile @Nullable Place<Cell<?>, Object> path;
+  private volatile @Nullable Place<Cell<?>, Supervisor> path;
   private @Nullable Set<ExitListener> exitListeners;
   private @Nullable Set<Watch> watches;
   private volatile @Nullable ActorTimers timers;
+  private volatile @Nullable Child child;
   private @Nullable Set<Cell<?>> links;
   private @Nullable Set<Cell<?>> children;
   private @Nullable Children endingChildren;
@@ -85,7 +89,7 @@ final class Attachments {
   }
 
   /** False if the actor has ended or has a path, or the path is held by another. */
-  boolean addPath(Supplier<@Nullable Place<Cell<?>, Object>> claim) {
+  boolean addPath(Supplier<@Nullable Place<Cell<?>, Supervisor>> claim) {
     synchronized (this) {
       if (detached || path != null) {
         return false;
@@ -95,7 +99,7 @@ final class Attachments {
     }
   }
 
-  boolean removePath(Predicate<Place<Cell<?>, Object>> free) {
+  boolean removePath(Predicate<Place<Cell<?>, Supervisor>> free) {
     synchronized (this) {
       if (path == null || !free.test(path)) {
         return false;
@@ -106,8 +110,49 @@ final class Attachments {
   }
 
   /** Where it is; null if it has no path. */
-  @Nullable Place<Cell<?>, Object> path() {
+  @Nullable Place<Cell<?>, Supervisor> path() {
     return path;
+  }
+
+  /** False if it has ended, or has a supervisor. */
+  boolean adopt(Child by) {
+    synchronized (this) {
+      if (detached || child != null && child.supervisor() != null) {
+        return false;
+      }
+      child = by;
+      return true;
+    }
+  }
+
+  /** Before it has begun: nobody is told of its end. */
+  synchronized void disown() {
+    child = null;
+  }
+
+  @Nullable Child child() {
+    return child;
+  }
+
+  /** Those who watch it. */
+  synchronized List<Watch> watchers() {
+    List<Watch> watchers = new ArrayList<>();
+    for (ExitListener listener : orNone(exitListeners)) {
+      if (listener instanceof Watch watch) {
+        watchers.add(watch);
+      }
+    }
+    return watchers;
+  }
+
+  /** Those it is linked to. */
+  synchronized List<Cell<?>> linked() {
+    return links == null ? List.of() : List.copyOf(links);
+  }
+
+  /** Its children, in the order of their start. */
+  synchronized List<Cell<?>> children() {
+    return children == null ? List.of() : List.copyOf(children);
   }
 
   boolean isDetached() {
@@ -290,12 +335,13 @@ final class Attachments {
     detached = true;
     Detached all =
         new Detached(
-            orNone(names), orNone(exitListeners), orNone(watches), timers, path, orNone(links));
+            orNone(names), orNone(exitListeners), orNone(watches), timers, path, orNone(links), child);
     names = null;
     exitListeners = null;
     watches = null;
     timers = null;
     path = null;
+    child = null;
     links = null;
     children = null;
     endingChildren = null;
@@ -312,6 +358,7 @@ final class Attachments {
       Set<ExitListener> exitListeners,
       Set<Watch> watches,
       @Nullable ActorTimers timers,
-      @Nullable Place<Cell<?>, Object> path,
-      Set<Cell<?>> links) {}
+      @Nullable Place<Cell<?>, Supervisor> path,
+      Set<Cell<?>> links,
+      @Nullable Child child) {}
 }

@@ -7,6 +7,7 @@ import dev.iris.ExitReason;
 import dev.iris.MailboxPolicy;
 import dev.iris.Pid;
 import dev.iris.Recipient;
+import dev.iris.Restart;
 import dev.iris.Signal;
 import dev.iris.internal.mailbox.BoundedBuffer;
 import dev.iris.internal.mailbox.Control;
@@ -14,6 +15,9 @@ import dev.iris.internal.mailbox.QueueLock;
 import dev.iris.internal.mailbox.Turn;
 import dev.iris.internal.path.Place;
 import dev.iris.internal.registry.PidTable;
+import dev.iris.internal.supervise.Child;
+import dev.iris.internal.supervise.Supervisor;
+import dev.iris.internal.supervise.Ward;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -36,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * ends the actor, and no interrupt is under way when it does; see {@link ExitPath}.
  */
 abstract sealed class Cell<M> extends QueueLock
-    implements ActorRef<M>, PidTable.Entry, BoundedBuffer.Tokens permits PushCell, PullCell {
+    implements ActorRef<M>, PidTable.Entry, BoundedBuffer.Tokens, Ward
+    permits PushCell, PullCell {
 
   /** Its code may run. */
   static final byte LIVE = 0;
@@ -270,6 +275,16 @@ abstract sealed class Cell<M> extends QueueLock
     }
   }
 
+  /** The same of the message at which an actor failed that goes on: its ask fails at once. */
+  final void loseAtRestart(Object payload, Throwable thrown) {
+    if (payload instanceof Special.Ask ask) {
+      lose(ask.message(), DeadLetter.CRASHED, true);
+      ask.slot().fail(this + " failed at the request", thrown);
+    } else {
+      lose(payload, DeadLetter.CRASHED, true);
+    }
+  }
+
   final @Nullable BoundedBuffer buffer() {
     return buffer;
   }
@@ -315,7 +330,7 @@ abstract sealed class Cell<M> extends QueueLock
 
   /** Whether what was there has not been taken. */
   final boolean waitsAt(int place) {
-    return isBefore(place);
+    return size() > 0 && isBefore(place);
   }
 
   final void noticeIfEmpty(Special notice) {
@@ -366,6 +381,15 @@ abstract sealed class Cell<M> extends QueueLock
     if (buffer != null) {
       buffer.wakeWaiting();
     }
+    pokeSupervised();
+  }
+
+  /** It may be at rest, and so not see that it was asked to end. */
+  private void pokeSupervised() {
+    Child child = child();
+    if (child != null) {
+      child.poked();
+    }
   }
 
   @Override
@@ -388,6 +412,7 @@ abstract sealed class Cell<M> extends QueueLock
       } else if (!runsOnThisThread()) {
         interruptRunner();
       }
+      pokeSupervised();
     }
   }
 
@@ -461,7 +486,7 @@ abstract sealed class Cell<M> extends QueueLock
   /** Its path, if it has one. */
   final @Nullable String path() {
     Attachments some = attachments;
-    Place<Cell<?>, Object> place = some == null ? null : some.path();
+    Place<Cell<?>, Supervisor> place = some == null ? null : some.path();
     return place == null ? null : place.path();
   }
 
@@ -489,6 +514,7 @@ abstract sealed class Cell<M> extends QueueLock
     takeControls(
         control -> {
           if (control instanceof Terminate asked
+              && (!asked.rests || restAsked())
               && (found[0] == null || (asked.fromOutside && !found[0].fromOutside))) {
             found[0] = asked;
           }
@@ -496,12 +522,100 @@ abstract sealed class Cell<M> extends QueueLock
     return found[0];
   }
 
-  /** Owner only, as the last it does: the actor ends. */
-  final void leave(Ending ending) {
+  /**
+   * Owner only, as the last it does: the actor ends, or comes to rest and is its supervisor's.
+   *
+   * @return false if it rests, and the caller must not touch it any more
+   */
+  final boolean leave(Ending ending) {
+    Child child = child();
+    if (child != null && rests(ending, child)) {
+      RestPath.rest(this, child, ending);
+      return false;
+    }
     if (ending.own()) {
       kernel().logFailure(this, ending.reason());
     }
+    if (child != null && refusesMessages()) {
+      child.stopping();
+    }
     ExitPath.end(this, ending.reason());
+    return true;
+  }
+
+  private boolean rests(Ending ending, Child child) {
+    return !refusesMessages()
+        && (ending.rests() || ending.own() && child.restsAfter(ending.reason()));
+  }
+
+  /** Owner only: whether the actor will be restarted in place after this. */
+  final boolean restsAfter(Ending ending) {
+    Child child = child();
+    return child != null && rests(ending, child);
+  }
+
+  private boolean restAsked() {
+    Child child = child();
+    return child != null && child.restAsked();
+  }
+
+  /** What its supervisor knows it by, if it has one. */
+  final @Nullable Child child() {
+    Attachments some = attachments;
+    return some == null ? null : some.child();
+  }
+
+  /** Whether it is at rest; only a supervised actor can be. */
+  final boolean resting() {
+    Child child = child();
+    return child != null && child.resting();
+  }
+
+  // --- for RestPath and supervisors
+
+  /** Owner only: lets go of the behaviour, and of who runs it. */
+  abstract void rested();
+
+  /** At rest: runs it again. */
+  abstract void runAgain();
+
+  /** Whether it says that it has started some time after its begin. */
+  abstract boolean startsLater();
+
+  /** Another actor from what this one was spawned from. */
+  abstract Cell<M> another(Recipe<M> recipe, long number);
+
+  @Override
+  public final ActorRef<?> ref() {
+    return this;
+  }
+
+  @Override
+  public final Restart restartType() {
+    return recipe.restart();
+  }
+
+  @Override
+  public final void rest() {
+    if (pushControl(Terminate.rest()) == Push.WAKE) {
+      wake();
+    }
+  }
+
+  @Override
+  public final boolean asksToEnd() {
+    return killed || refusesMessages();
+  }
+
+  @Override
+  public final void resume(ExitReason reason, int restarts) {
+    RestPath.resume(this, reason, restarts);
+  }
+
+  @Override
+  public final void end(ExitReason otherwise) {
+    pushControl(new Terminate(otherwise, true));
+    runAgain();
   }
 
   // --- for ExitPath

@@ -122,6 +122,10 @@ final class ExitPath {
       listener.ended(who, reason, metadata);
     }
     Links.pass(who, reason, metadata, all.links());
+    if (all.child() != null) {
+      List<String> names = List.copyOf(all.names());
+      all.child().ended(reason, child -> Recipe.again(who, names, path, child));
+    }
     kernel.ended(who);
   }
 

@@ -41,6 +41,7 @@ final class Kernel {
   private final PidTable<Cell<?>> pids = new PidTable<>();
   private final Names names = new Names();
   private final PathRegistry paths = new PathRegistry(this);
+  private final Supervising supervising;
   private final InTurn inTurn = new InTurn();
   private final DeadLetters deadLetters;
   private final LogLimit failureLimit;
@@ -78,6 +79,7 @@ final class Kernel {
     this.random = engine.random();
     this.probe = engine.probe();
     this.wary = probe != null;
+    this.supervising = new Supervising(this, config.rootSupervision());
     this.deadLetters = new DeadLetters(counters, events, clock, waits, config);
     scheduler.everyNowAndThen(this::settleDoubts);
     this.failureLimit = new LogLimit(clock, FAILURES_LOGGED_PER_SECOND, Kernel::logHeldBack);
@@ -139,6 +141,10 @@ final class Kernel {
 
   PidTable<Cell<?>> pids() {
     return pids;
+  }
+
+  Supervising supervising() {
+    return supervising;
   }
 
   PathRegistry paths() {
@@ -248,6 +254,14 @@ final class Kernel {
     Throwable cause = Failures.causeOf(reason);
     if (cause != null && LOG.isWarnEnabled() && failureLimit.pass()) {
       LOG.warn("{} failed and ends", who, cause);
+    }
+  }
+
+  /** It is up to a supervisor. */
+  void logRestart(Cell<?> who, ExitReason reason) {
+    Throwable cause = Failures.causeOf(reason);
+    if (cause != null && LOG.isWarnEnabled() && failureLimit.pass()) {
+      LOG.warn("{} failed and is to be restarted", who, cause);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.iris.internal.runtime;
 import dev.iris.ActorInfo;
 import dev.iris.Pid;
 import dev.iris.internal.registry.PidTable;
+import dev.iris.internal.supervise.Child;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +35,9 @@ final class Listing {
 
   private static ActorInfo infoOf(Cell<?> cell, int size) {
     String path = cell.path();
+    Child child = cell.child();
+    int restarts = child == null ? 0 : child.restarts();
     return new ActorInfo(
-        cell.pid(), cell.firstName(), path == null ? "" : path, size, cell.begun(), 0, 1);
+        cell.pid(), cell.firstName(), path == null ? "" : path, size, cell.begun(), restarts, 1);
   }
 }

@@ -4,7 +4,10 @@ import dev.iris.ActorInfo;
 import dev.iris.ActorRef;
 import dev.iris.Cancellable;
 import dev.iris.DeadLetter;
+import dev.iris.GivenUp;
 import dev.iris.IrisRuntime;
+import dev.iris.PathSupervisor;
+import dev.iris.Supervision;
 import dev.iris.Paths;
 import dev.iris.Pid;
 import dev.iris.Recipient;
@@ -17,6 +20,7 @@ import dev.iris.internal.time.NanoClock;
 import dev.iris.internal.time.Timers;
 import dev.iris.internal.time.WheelTimers;
 import dev.iris.internal.transport.Transport;
+import dev.iris.internal.path.PathSyntax;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -148,6 +152,24 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
   }
 
   @Override
+  public PathSupervisor supervisor() {
+    return kernel.supervising().root();
+  }
+
+  @Override
+  public PathSupervisor supervise(String path, Supervision rules) {
+    PathSyntax.checkPrefix(path);
+    Objects.requireNonNull(rules, "rules");
+    kernel.checkOpen("supervise '" + path + "'");
+    return kernel.supervising().supervise(path, rules);
+  }
+
+  @Override
+  public Cancellable onGivenUp(Consumer<? super GivenUp> listener) {
+    return kernel.supervising().onGivenUp(listener);
+  }
+
+  @Override
   public Paths paths() {
     return kernel.paths();
   }
@@ -190,6 +212,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
     kernel
         .counters()
         .report(stats, totals.accepted() + sums[0], totals.handled() + sums[1], sums[2]);
+    stats.put("supervisors.visited", kernel.supervising().visited());
     stats.put("paths.visited", kernel.paths().tree().visited());
     kernel.scheduler().counters(stats::put);
     return Collections.unmodifiableSortedMap(stats);

@@ -7,6 +7,7 @@ import dev.iris.Paths;
 import dev.iris.Recipient;
 import dev.iris.internal.path.PathSyntax;
 import dev.iris.internal.path.PathTree;
+import dev.iris.internal.supervise.Supervisor;
 import java.util.Collections;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,13 +21,13 @@ import java.util.TreeMap;
 final class PathRegistry implements Paths {
 
   private final Kernel kernel;
-  private final PathTree<Cell<?>, Object> tree = new PathTree<>();
+  private final PathTree<Cell<?>, Supervisor> tree = new PathTree<>();
 
   PathRegistry(Kernel kernel) {
     this.kernel = kernel;
   }
 
-  PathTree<Cell<?>, Object> tree() {
+  PathTree<Cell<?>, Supervisor> tree() {
     return tree;
   }
 
@@ -38,6 +39,12 @@ final class PathRegistry implements Paths {
   }
 
   void register(String path, Cell<?> cell) {
+    claim(path, cell);
+    kernel.supervising().place(cell);
+  }
+
+  /** Without a look at who supervises that path. */
+  void claim(String path, Cell<?> cell) {
     while (!cell.attachments().addPath(() -> tree.claim(path, cell))) {
       String other = cell.path();
       if (path.equals(other)) {
@@ -62,7 +69,8 @@ final class PathRegistry implements Paths {
   @Override
   public boolean unregister(String path) {
     Cell<?> owner = tree.find(PathSyntax.check(path));
-    return owner != null
+    boolean freed =
+        owner != null
         && owner
             .attachments()
             .removePath(
@@ -73,6 +81,10 @@ final class PathRegistry implements Paths {
                   }
                   return same;
                 });
+    if (freed) {
+      kernel.supervising().unplace(owner);
+    }
+    return freed;
   }
 
   @Override
@@ -94,6 +106,13 @@ final class PathRegistry implements Paths {
     TreeMap<String, ActorRef<?>> found = new TreeMap<>();
     tree.forEachBelow(PathSyntax.checkPrefix(prefix), levels, found::put);
     return Collections.unmodifiableSortedMap(found);
+  }
+
+  @Override
+  public SortedMap<String, ActorRef<?>> watch(String prefix) {
+    PathSyntax.checkPrefix(prefix);
+    kernel.checkOpen("adopt actors");
+    return Collections.unmodifiableSortedMap(kernel.supervising().watch(prefix));
   }
 
   @Override

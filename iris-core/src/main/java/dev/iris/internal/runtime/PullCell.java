@@ -7,6 +7,8 @@ import dev.iris.Signal;
 import dev.iris.internal.mailbox.BoundedBuffer;
 import dev.iris.internal.mailbox.SkippedMessages;
 import dev.iris.internal.mailbox.Turn;
+import dev.iris.internal.schedule.Scheduler;
+import dev.iris.internal.supervise.Child;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -42,8 +44,9 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   }
 
   private final PullBehavior<M> body;
-  private final Thread thread;
   private final Turn turn = new Turn();
+  private volatile Thread thread;
+  private Special.@Nullable Ask lastAsk;
   private volatile @Nullable SkippedMessages skipped;
   private @Nullable Terminate asked;
   private boolean stopped;
@@ -59,11 +62,14 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   PullCell(Recipe<M> recipe, long number, PullBehavior<M> body) {
     super(recipe, number);
     this.body = body;
-    var scheduler = recipe.kernel().scheduler();
-    this.thread =
-        recipe.dedicated()
-            ? scheduler.newDedicatedActorThread(this)
-            : scheduler.newActorThread(this);
+    this.thread = newThread();
+  }
+
+  private Thread newThread() {
+    Scheduler scheduler = kernel().scheduler();
+    return recipe().dedicated()
+        ? scheduler.newDedicatedActorThread(this)
+        : scheduler.newActorThread(this);
   }
 
   /** For a rehearsal on a thread. */
@@ -110,12 +116,21 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   private Ending endingAfter(PullBehavior<M> part) {
     try {
       throwIfEnding();
+      Child child = child();
+      if (child != null) {
+        child.started();
+      }
       part.run(new PullMailbox<>(this));
       return askedFor(new ExitReason.Normal());
     } catch (Unwinding unwinding) {
       return askedFor(new ExitReason.Shutdown());
     } catch (Throwable thrown) {
-      return endingFor(thrown);
+      Ending ending = endingFor(thrown);
+      Special.Ask ask = lastAsk;
+      if (ask != null && restsAfter(ending)) {
+        ask.slot().fail(this + " failed at the request", thrown);
+      }
+      return ending;
     }
   }
 
@@ -154,7 +169,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     if (request != null) {
       return Ending.asked(request);
     }
-    return stopped ? Ending.stopped() : new Ending(otherwise, true);
+    return stopped ? Ending.stopped() : Ending.ofItself(otherwise);
   }
 
   private Ending endingFor(Throwable thrown) {
@@ -164,7 +179,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     }
     return thrown instanceof InterruptedException && (stopped || request != null)
         ? askedFor(new ExitReason.Shutdown())
-        : new Ending(Failures.reasonOf(thrown), true);
+        : Ending.ofItself(Failures.reasonOf(thrown));
   }
 
   private @Nullable Terminate pendingTermination() {
@@ -271,6 +286,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
       probeHeard(signal);
       return signal;
     }
+    lastAsk = payload instanceof Special.Ask ask ? ask : null;
     HANDLED.setOpaque(this, handled + 1);
     probeReceived(payload, message);
     return message;
@@ -291,6 +307,32 @@ final class PullCell<M> extends Cell<M> implements Runnable {
         kernel().waits().parkNanos(this, 1);
       }
     }
+  }
+
+  @Override
+  void rested() {
+    asked = null;
+    asking = false;
+    lastAsk = null;
+  }
+
+  @Override
+  void runAgain() {
+    thread = newThread();
+    begin();
+  }
+
+  @Override
+  boolean startsLater() {
+    return true;
+  }
+
+  @Override
+  Cell<M> another(Recipe<M> recipe, long number) {
+    if (recipe.dedicated()) {
+      kernel().scheduler().reserveDedicatedActorThread();
+    }
+    return new PullCell<>(recipe, number, body);
   }
 
   @Override

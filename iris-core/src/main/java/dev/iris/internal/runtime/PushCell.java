@@ -6,6 +6,7 @@ import dev.iris.ExitReason;
 import dev.iris.internal.mailbox.Turn;
 import dev.iris.internal.schedule.Activation;
 import dev.iris.internal.schedule.Runner;
+import dev.iris.internal.supervise.Child;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -111,8 +112,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
     if (ending == null) {
       ending = run(ctx, now);
     }
-    if (ending != null) {
-      leave(ending);
+    if (ending != null && leave(ending)) {
       clearTurn();
     }
   }
@@ -136,12 +136,12 @@ final class PushCell<M> extends Cell<M> implements Activation {
       return true;
     }
     while (claim(now)) {
-      if (owned() && !closed()) {
+      if (owned() && !closed() && !resting()) {
         enterFenced(now);
         return true;
       }
       clearTurn();
-      if (!owned() || closed()) {
+      if (!owned() || closed() || resting()) {
         return false;
       }
     }
@@ -214,6 +214,10 @@ final class PushCell<M> extends Cell<M> implements Activation {
       Behavior<M> made = make();
       made.onStart(ctx);
       behavior = made;
+      Child child = child();
+      if (child != null) {
+        child.started();
+      }
       return null;
     } catch (Throwable thrown) {
       return endingFor(thrown);
@@ -246,7 +250,11 @@ final class PushCell<M> extends Cell<M> implements Activation {
       return null;
     } catch (Throwable thrown) {
       Ending ending = endingFor(thrown);
-      loseAtEnd(payload, DeadLetter.CRASHED);
+      if (restsAfter(ending)) {
+        loseAtRestart(payload, thrown);
+      } else {
+        loseAtEnd(payload, DeadLetter.CRASHED);
+      }
       return ending;
     } finally {
       by.end(done);
@@ -274,7 +282,31 @@ final class PushCell<M> extends Cell<M> implements Activation {
     Terminate asked = termination();
     return asked != null && asked.fromOutside
         ? Ending.asked(asked)
-        : new Ending(Failures.reasonOf(thrown), true);
+        : Ending.ofItself(Failures.reasonOf(thrown));
+  }
+
+  @Override
+  void rested() {
+    behavior = null;
+    suspend(Objects.requireNonNull(turn()));
+  }
+
+  @Override
+  void runAgain() {
+    wake();
+  }
+
+  @Override
+  boolean startsLater() {
+    return behavior == null;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // it is one of the two, as the constructors see to
+  Cell<M> another(Recipe<M> recipe, long number) {
+    return source instanceof Behavior<?> given
+        ? new PushCell<>(recipe, number, (Behavior<M>) given)
+        : new PushCell<>(recipe, number, (Supplier<? extends Behavior<M>>) source);
   }
 
   @Override

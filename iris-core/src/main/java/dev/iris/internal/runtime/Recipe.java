@@ -4,10 +4,14 @@ import dev.iris.ActorRef;
 import dev.iris.Behavior;
 import dev.iris.MailboxPolicy;
 import dev.iris.PullBehavior;
+import dev.iris.Restart;
 import dev.iris.RuntimeConfig;
 import dev.iris.Spawner;
 import dev.iris.internal.path.PathSyntax;
 import dev.iris.internal.schedule.Dispatcher;
+import dev.iris.internal.supervise.Child;
+import dev.iris.internal.supervise.Ward;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -59,6 +63,7 @@ final class Recipe<M> implements Spawner<M> {
     @Nullable String name;
     @Nullable MailboxPolicy<M> policy;
     boolean dedicated;
+    Restart restart = Restart.PERMANENT;
     @Nullable Cell<?> parent;
 
     @Override
@@ -143,6 +148,12 @@ final class Recipe<M> implements Spawner<M> {
   }
 
   @Override
+  public Spawner<M> restart(Restart type) {
+    Objects.requireNonNull(type, "type");
+    return with(v -> v.restart = type);
+  }
+
+  @Override
   public ActorRef<M> spawn(Behavior<M> behavior) {
     Objects.requireNonNull(behavior, "behavior");
     Recipe<M> own = forOneActor();
@@ -200,6 +211,53 @@ final class Recipe<M> implements Spawner<M> {
     return cell;
   }
 
+  /**
+   * In a supervisor's turn: another actor like one that has ended, with its names and its path.
+   *
+   * @return null if there can be none, for the runtime or the parent ends
+   * @throws IllegalStateException if a name or the path is taken
+   */
+  static <M> @Nullable Ward again(
+      Cell<M> former, List<String> names, @Nullable String path, Child child) {
+    Recipe<M> recipe = former.recipe();
+    Kernel kernel = recipe.kernel;
+    Cell<?> parent = recipe.values.parent;
+    if (kernel.closing()) {
+      return null;
+    }
+    Cell<M> cell = former.another(recipe.forOneActor(), kernel.pids().reserve());
+    kernel.pids().publish(cell);
+    cell.attachments().adopt(child);
+    try {
+      if (parent != null && !parent.attachments().addChild(cell)) {
+        cell.attachments().disown();
+        ExitPath.abandon(cell);
+        return null;
+      }
+      for (String name : names) {
+        kernel.names().register(name, cell);
+      }
+      if (path != null) {
+        kernel.paths().claim(path, cell);
+      }
+    } catch (IllegalStateException taken) {
+      cell.attachments().disown();
+      ExitPath.abandon(cell);
+      throw taken;
+    }
+    kernel.counters().spawned.increment();
+    kernel.counters().restarted.increment();
+    Probe probe = kernel.probe();
+    if (probe != null) {
+      probe.spawned(cell);
+    }
+    if (!cell.startsLater()) {
+      child.started();
+    }
+    cell.begin();
+    return cell;
+  }
+
   private void checkOpen() {
     if (kernel.closing()) {
       throw new IllegalStateException(
@@ -221,6 +279,11 @@ final class Recipe<M> implements Spawner<M> {
 
   @Nullable String name() {
     return values.name;
+  }
+
+  /** When a supervisor starts its actors again. */
+  Restart restart() {
+    return values.restart;
   }
 
   /** Whose child its actors are, if any. */

@@ -50,6 +50,26 @@ final class Watch implements ExitListener, Cancellable, Special.Claim {
     }
   }
 
+  /** The watched one is restarted; the watch goes on. */
+  void restarted(Signal.Restarted signal) {
+    if (!settled.get()) {
+      watcher.notice(new Special.Notice(signal, new WhileWatching()));
+    }
+  }
+
+  /** Of a notice that a cancel takes back, and that is not the last one. */
+  private final class WhileWatching implements Special.Claim {
+    @Override
+    public boolean settled() {
+      return settled.get();
+    }
+
+    @Override
+    public boolean claim() {
+      return !settled.get();
+    }
+  }
+
   @Override
   public boolean settled() {
     return settled.get();

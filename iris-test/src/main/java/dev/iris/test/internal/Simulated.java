@@ -4,7 +4,10 @@ import dev.iris.ActorInfo;
 import dev.iris.ActorRef;
 import dev.iris.Cancellable;
 import dev.iris.DeadLetter;
+import dev.iris.GivenUp;
+import dev.iris.PathSupervisor;
 import dev.iris.Paths;
+import dev.iris.Supervision;
 import dev.iris.Pid;
 import dev.iris.Recipient;
 import dev.iris.Spawner;
@@ -210,6 +213,21 @@ public final class Simulated implements SimulatedRuntime {
   @Override
   public <M> Cancellable sendInterval(Recipient<? super M> to, Duration period, M message) {
     return runtime.sendInterval(to, period, message);
+  }
+
+  @Override
+  public PathSupervisor supervisor() {
+    return runtime.supervisor();
+  }
+
+  @Override
+  public PathSupervisor supervise(String path, Supervision rules) {
+    return runtime.supervise(path, rules);
+  }
+
+  @Override
+  public Cancellable onGivenUp(Consumer<? super GivenUp> listener) {
+    return runtime.onGivenUp(listener);
   }
 
   @Override

@@ -1,0 +1,65 @@
+package dev.iris;
+
+import java.util.List;
+
+/**
+ * A live supervisor. It restarts its actors when they fail, in place where that is possible: with
+ * the same pid, names and queue. One that was killed is made anew, with the same names and path and
+ * another pid. Any thread.
+ */
+public interface PathSupervisor {
+
+  /**
+   * Where it is.
+   *
+   * @return its path; empty for the root supervisor
+   */
+  String path();
+
+  /**
+   * Adopts an actor that has no supervisor. Restarts use what it was spawned from.
+   *
+   * @param existing an actor of this runtime
+   * @throws IllegalStateException if it has a supervisor, which the message names, or has ended, or
+   *     this supervisor was removed
+   * @throws IllegalArgumentException if it is not of this runtime
+   */
+  void watch(ActorRef<?> existing);
+
+  /**
+   * Its actors, in the order of their start; those of supervisors below it are not among them.
+   *
+   * @return a snapshot of those that are alive
+   */
+  List<ActorRef<?>> children();
+
+  /**
+   * How many actors it has; as cheap for a million as for one.
+   *
+   * @return the number, those that wait for their restart included
+   */
+  int childCount();
+
+  /**
+   * How many failures it has answered with a restart, of one actor or of a group, since it was
+   * made.
+   *
+   * @return the number
+   */
+  long restarts();
+
+  /**
+   * The failures it dealt with last, at most 16.
+   *
+   * @return the oldest first
+   */
+  List<ChildFailure> recentErrors();
+
+  /**
+   * Ends the supervision, and no actor: they go to the next supervisor above, or to nobody. What
+   * waits for its restart is restarted at once. A second call does nothing.
+   *
+   * @throws UnsupportedOperationException if it is the root supervisor
+   */
+  void remove();
+}

@@ -1,0 +1,304 @@
+package dev.iris.internal.supervise;
+
+import dev.iris.ExitReason;
+import dev.iris.Restart;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An actor under a supervisor. The actor finds it in one step, and it finds the supervisor in one.
+ *
+ * <p>The methods called by the actor may be called on any thread, and do their work in a turn.
+ * {@code resting} is written by the actor's owner before it gives the actor up, and is read by who
+ * kills or stops it after the request is in; the turn that hears of the rest looks for requests. So
+ * one of the two sees the other, and nobody who is at rest stays there against a request.
+ */
+public final class Child extends Member {
+
+  private final Hub hub;
+  private final boolean adopted;
+  private volatile Ward ward;
+  private volatile boolean resting;
+  private volatile boolean restAsked;
+  private volatile boolean stopped;
+
+  Child(Hub hub, Ward ward, boolean adopted) {
+    this.hub = hub;
+    this.ward = ward;
+    this.adopted = adopted;
+  }
+
+  /**
+   * Whether it was adopted by {@code watch}, and not found by its path.
+   *
+   * @return true if so
+   */
+  public boolean adopted() {
+    return adopted;
+  }
+
+  /**
+   * Who supervises it.
+   *
+   * @return the supervisor, or null
+   */
+  public @Nullable Supervisor supervisor() {
+    return supervisor;
+  }
+
+  /**
+   * How often it was restarted.
+   *
+   * @return the number; may be a moment old
+   */
+  public int restarts() {
+    Trouble known = knownTrouble();
+    return known == null ? 0 : known.restarts;
+  }
+
+  /**
+   * By the actor's owner: whether it is to rest, and not to end, when it has ended by itself.
+   *
+   * @param reason why it ended
+   * @return true if so
+   */
+  public boolean restsAfter(ExitReason reason) {
+    return supervisor != null
+        && !hub.closing().getAsBoolean()
+        && switch (ward.restartType()) {
+          case PERMANENT -> true;
+          case TRANSIENT -> reason.abnormal();
+          case TEMPORARY -> false;
+        };
+  }
+
+  /**
+   * By the actor's owner: whether a request to rest still holds.
+   *
+   * @return false if it has been at rest since
+   */
+  public boolean restAsked() {
+    return restAsked;
+  }
+
+  /**
+   * Whether it is at rest.
+   *
+   * @return true if nobody may run it but by {@link Ward#resume} and {@link Ward#end}
+   */
+  public boolean resting() {
+    return resting;
+  }
+
+  // --- by the actor
+
+  /** By the owner, when it ends and had been asked to stop. */
+  public void stopping() {
+    stopped = true;
+  }
+
+  /** By the owner, before it gives the actor up for its rest. */
+  public void willRest() {
+    resting = true;
+  }
+
+  /**
+   * The actor is at rest; the caller does not touch it any more.
+   *
+   * @param reason why
+   */
+  public void rested(ExitReason reason) {
+    hub.turns().execute(() -> onRested(reason));
+  }
+
+  /** The actor was asked to end. */
+  public void poked() {
+    if (resting) {
+      hub.turns().execute(this::onPoked);
+    }
+  }
+
+  /** The actor's start has succeeded. */
+  public void started() {
+    hub.turns().execute(this::onStarted);
+  }
+
+  /**
+   * The actor has ended, and all who listen have been told.
+   *
+   * @param reason why
+   * @param remains to make another of
+   */
+  public void ended(ExitReason reason, Ward.Remains remains) {
+    hub.turns().execute(() -> onEnded(reason, remains));
+  }
+
+  // --- in turns
+
+  private void onRested(ExitReason reason) {
+    if (!resting) {
+      return;
+    }
+    Supervisor owner = supervisor;
+    boolean asked = restAsked;
+    restAsked = false;
+    if (ward.asksToEnd()) {
+      leaveRest(new ExitReason.Shutdown());
+    } else if (owner == null && asked) {
+      resting = false;
+      ward.resume(reason, restarts());
+    } else if (owner == null || hub.closing().getAsBoolean()) {
+      leaveRest(reason);
+    } else if (state != State.QUIESCING) {
+      trouble().reason = reason;
+      state = State.QUIET;
+      owner.failed(this, reason);
+    } else if (round != null && round.ends()) {
+      leaveRest(reason);
+    } else {
+      trouble().reason = reason;
+      state = State.QUIET;
+      owner.quiet(this);
+    }
+  }
+
+  private void onPoked() {
+    if (resting && ward.asksToEnd()) {
+      leaveRest(new ExitReason.Shutdown());
+    }
+  }
+
+  private void leaveRest(ExitReason reason) {
+    resting = false;
+    ward.end(reason);
+  }
+
+  private void onStarted() {
+    Supervisor owner = supervisor;
+    if (state == State.STARTING) {
+      state = State.RUNNING;
+      if (owner != null) {
+        owner.started(this);
+      }
+    }
+  }
+
+  private void onEnded(ExitReason reason, Ward.Remains remains) {
+    resting = false;
+    Supervisor owner = supervisor;
+    boolean asked = state == State.QUIESCING && round != null;
+    boolean again =
+        ward.restartType() != Restart.TEMPORARY
+            && (asked && round.ends() || reason.abnormal() && !stopped);
+    if (owner == null || !again || hub.closing().getAsBoolean()) {
+      gone();
+      return;
+    }
+    stopped = false;
+    trouble().remains = remains;
+    trouble().reason = reason;
+    boolean expected = state == State.QUIESCING || state == State.QUIET;
+    state = State.QUIET;
+    if (expected) {
+      owner.quiet(this);
+    } else {
+      owner.failed(this, reason);
+    }
+  }
+
+  private void gone() {
+    Supervisor owner = supervisor;
+    state = State.GONE;
+    supervisor = null;
+    if (owner != null) {
+      owner.gone(this);
+    }
+  }
+
+  @Override
+  void start() {
+    Trouble known = trouble();
+    Ward.Remains remains = known.remains;
+    restAsked = false;
+    if (hub.closing().getAsBoolean()) {
+      if (remains == null) {
+        leaveRest(known.reason);
+      } else {
+        gone();
+      }
+      return;
+    }
+    known.restarts++;
+    if (remains == null) {
+      resting = false;
+      ward.resume(known.reason, known.restarts);
+      return;
+    }
+    try {
+      Ward made = remains.again(this);
+      known.remains = null;
+      if (made == null) {
+        gone();
+      } else {
+        ward = made;
+      }
+    } catch (IllegalStateException taken) {
+      hub.turns().execute(() -> onNotMade(new ExitReason.Crash(taken)));
+    }
+  }
+
+  private void onNotMade(ExitReason reason) {
+    Supervisor owner = supervisor;
+    if (state == State.STARTING && owner != null) {
+      trouble().reason = reason;
+      state = State.QUIET;
+      owner.failed(this, reason);
+    }
+  }
+
+  @Override
+  void quiesce(boolean end) {
+    if (resting) {
+      leaveRest(trouble().reason);
+    } else if (end || ward.restartType() == Restart.TEMPORARY) {
+      ward.stop();
+    } else {
+      restAsked = true;
+      ward.rest();
+    }
+  }
+
+  @Override
+  boolean quiet(boolean end) {
+    return state == State.GONE || state == State.QUIET && !(end && resting);
+  }
+
+  @Override
+  boolean force() {
+    ward.kill();
+    return true;
+  }
+
+  @Override
+  void giveUp(ExitReason reason) {
+    Supervisor owner = supervisor;
+    supervisor = null;
+    if (owner != null) {
+      owner.gone(this);
+    }
+    if (resting) {
+      leaveRest(reason);
+    } else {
+      state = State.GONE;
+    }
+  }
+
+  /** What it is called in listings and logs. */
+  @Override
+  String title() {
+    return ward.ref().toString();
+  }
+
+  Ward ward() {
+    return ward;
+  }
+}

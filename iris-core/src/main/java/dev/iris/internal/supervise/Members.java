@@ -1,0 +1,57 @@
+package dev.iris.internal.supervise;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The members of a supervisor, in the order of their start. Any thread. */
+final class Members {
+  private @Nullable Member first;
+  private @Nullable Member last;
+  private int actors;
+
+  synchronized void add(Member member) {
+    member.previous = last;
+    member.next = null;
+    if (last == null) {
+      first = member;
+    } else {
+      last.next = member;
+    }
+    last = member;
+    actors += member instanceof Child ? 1 : 0;
+  }
+
+  synchronized void remove(Member member) {
+    Member before = member.previous;
+    Member after = member.next;
+    if (before == null && first != member) {
+      return;
+    }
+    if (before == null) {
+      first = after;
+    } else {
+      before.next = after;
+    }
+    if (after == null) {
+      last = before;
+    } else {
+      after.previous = before;
+    }
+    member.previous = null;
+    member.next = null;
+    actors -= member instanceof Child ? 1 : 0;
+  }
+
+  synchronized int actors() {
+    return actors;
+  }
+
+  synchronized List<Member> all() {
+    List<Member> all = new ArrayList<>();
+    for (Member member = first; member != null; member = member.next) {
+      all.add(member);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.iris.internal.supervise;
+
+import dev.iris.ExitReason;
+import dev.iris.Supervision;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of failures: how many in a row, for the delay, and when, for the intensity. Made at
+ * the first failure, for most have none. In turns only.
+ */
+final class Trouble {
+  private final ArrayDeque<Long> restartTimes = new ArrayDeque<>();
+  private int inARow;
+  private long lastFailure;
+
+  int restarts;
+  ExitReason reason = new ExitReason.Shutdown();
+  Ward.@Nullable Remains remains;
+
+  /** Whether the rules tolerate one more restart now; then it is noted. */
+  boolean tolerated(Supervision rules, long now) {
+    long period = nanos(rules.period());
+    while (!restartTimes.isEmpty() && now - restartTimes.peekFirst() >= period) {
+      restartTimes.removeFirst();
+    }
+    if (restartTimes.size() >= rules.restarts()) {
+      return false;
+    }
+    restartTimes.addLast(now);
+    return true;
+  }
+
+  /** The delay before the restart that answers a failure now, in nanoseconds. */
+  long delay(Supervision rules, long now, Hub hub) {
+    if (inARow > 0 && now - lastFailure >= nanos(rules.resetAfter())) {
+      inARow = 0;
+    }
+    inARow++;
+    lastFailure = now;
+    long full = nanos(rules.delay(inARow));
+    return full == 0 ? 0 : full - (long) (full * rules.jitter() * hub.random().nextDouble());
+  }
+
+  static long nanos(Duration duration) {
+    long most = Long.MAX_VALUE >> 1;
+    return duration.getSeconds() >= most / 1_000_000_000L ? most : duration.toNanos();
+  }
+}
