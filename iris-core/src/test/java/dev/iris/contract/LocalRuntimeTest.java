@@ -240,6 +240,22 @@ class LocalRuntimeTest {
   }
 
   @Nested
+  class Supervision extends SupervisionContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
+  class SupervisorRules extends SupervisorRulesContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
   class Timers extends TimersContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {

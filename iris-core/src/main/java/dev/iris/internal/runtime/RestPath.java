@@ -46,7 +46,7 @@ final class RestPath {
 
   private static void handOver(Child child, Ending ending) {
     child.willRest();
-    child.rested(ending.reason());
+    child.rested(ending.reason(), ending.own());
   }
 
   /** In a supervisor's turn: those who listen are told before the new incarnation runs. */

@@ -105,9 +105,10 @@ public final class Child extends Member {
    * The actor is at rest; the caller does not touch it any more.
    *
    * @param reason why
+   * @param failed whether of its own doing, and not because it was asked to
    */
-  public void rested(ExitReason reason) {
-    hub.turns().execute(() -> onRested(reason));
+  public void rested(ExitReason reason, boolean failed) {
+    hub.turns().execute(() -> onRested(reason, failed));
   }
 
   /** The actor was asked to end. */
@@ -134,7 +135,7 @@ public final class Child extends Member {
 
   // --- in turns
 
-  private void onRested(ExitReason reason) {
+  private void onRested(ExitReason reason, boolean failed) {
     if (!resting) {
       return;
     }
@@ -148,7 +149,10 @@ public final class Child extends Member {
       ward.resume(reason, restarts());
     } else if (owner == null || hub.closing().getAsBoolean()) {
       leaveRest(reason);
-    } else if (state != State.QUIESCING) {
+    } else if (state != State.QUIESCING && !failed) {
+      resting = false;
+      ward.resume(reason, restarts()); // what it was asked for is over
+    } else if (state != State.QUIESCING || failed && !(round != null && round.ends())) {
       trouble().reason = reason;
       state = State.QUIET;
       owner.failed(this, reason);
