@@ -261,8 +261,10 @@ public final class Child extends Member {
 
   @Override
   void quiesce(boolean end) {
-    if (resting) {
+    if (resting && end) {
       leaveRest(trouble().reason);
+    } else if (resting) {
+      restAsked = false; // it has come to rest by itself, and the turn that says so is to come
     } else if (end || ward.restartType() == Restart.TEMPORARY) {
       ward.stop();
     } else {
