@@ -197,6 +197,53 @@ class ProgramsTest {
     assertThat(lines()).doesNotHaveDuplicates();
   }
 
+  // 3. in-place restart
+  static void restartInPlace(IrisRuntime iris) throws Exception {
+    iris.supervise("/counters", Supervision.oneForOne().intensity(3, Duration.ofSeconds(5)));
+    var counter = iris.actor(CounterMsg.class).path("/counters/a").name("a").spawn(Counter::new);
+    counter.send(new CounterMsg.Inc());
+    counter.send(new CounterMsg.Fail());
+    int zero = counter.ask(CounterMsg.Get::new, SECOND).get();
+    assertThat(zero).isZero();
+    assertThat(iris.whereis("a", CounterMsg.class).get()).isEqualTo(counter);
+  }
+
+  @Test
+  void theCounterIsRestartedInPlace() throws Exception {
+    try (var iris = IrisRuntime.start()) {
+      restartInPlace(iris);
+    }
+  }
+
+  // 6. supervision tree by path
+  static void tree(IrisRuntime iris) {
+    iris.supervise("/shop", Supervision.oneForOne());
+    var pay =
+        iris.supervise(
+            "/shop/pay",
+            Supervision.restForOne()
+                .intensity(5, SECOND)
+                .backoff(Duration.ofMillis(100), 2, Duration.ofSeconds(10)));
+    iris.actor(CounterMsg.class).path("/shop/pay/ledger").spawn(Counter::new);
+    iris.actor(CounterMsg.class)
+        .path("/shop/pay/gate")
+        .restart(Restart.TRANSIENT)
+        .spawn(Counter::new);
+    var old = iris.spawn(String.class, (s, ctx) -> {});
+    pay.watch(old);
+    System.out.println(
+        pay.children() + " " + pay.restarts() + " " + iris.paths().directChildren("/shop"));
+    pay.remove();
+  }
+
+  @Test
+  void theTreeIsPrinted() {
+    try (var iris = IrisRuntime.start()) {
+      tree(iris);
+    }
+    assertThat(lines()).containsExactly("[actor 1.0, actor 1.1, actor 1.2] 0 {}");
+  }
+
   // 8. timers
   static ActorRef<String> timers(IrisRuntime iris) {
     var beat =

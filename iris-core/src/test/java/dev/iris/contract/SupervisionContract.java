@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,8 +153,7 @@ public abstract class SupervisionContract extends RuntimeContract {
   @EnumSource(Kind.class)
   void aWatcherHearsRestartedAndNoExit(Kind kind) {
     iris.supervise("/s", OFTEN);
-    ActorRef<String> ref =
-        kind.spawn(iris.actor(String.class).path("/s/a"), fragile(queue()));
+    ActorRef<String> ref = kind.spawn(iris.actor(String.class).path("/s/a"), fragile(queue()));
     Probe<String> probe = new Probe<>();
     var watcher =
         iris.spawn(
@@ -250,8 +248,7 @@ public abstract class SupervisionContract extends RuntimeContract {
     Exits exits = exits();
     BlockingQueue<Object> seen = queue();
     ActorRef<String> ref =
-        exits.watch(
-            kind.spawn(iris.actor(String.class).path("/shop/a").name("a"), fragile(seen)));
+        exits.watch(kind.spawn(iris.actor(String.class).path("/shop/a").name("a"), fragile(seen)));
     iris.register("alias", ref);
 
     ref.kill();
@@ -318,8 +315,7 @@ public abstract class SupervisionContract extends RuntimeContract {
         long before = s.restarts();
         ActorRef<String> ref =
             exits.watch(
-                kind.spawn(
-                    iris.actor(String.class).path(path).restart(type), fragile(queue())));
+                kind.spawn(iris.actor(String.class).path(path).restart(type), fragile(queue())));
         boolean expected =
             type == Restart.PERMANENT || type == Restart.TRANSIENT && !how.equals("exit");
         if (how.equals("kill")) {

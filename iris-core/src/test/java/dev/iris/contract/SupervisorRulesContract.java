@@ -212,9 +212,10 @@ public abstract class SupervisorRulesContract extends RuntimeContract {
 
   @Test
   void whatFailsTooOftenAtTheRootIsGivenUpAndTold() {
-    iris = start(
-        RuntimeConfig.defaults()
-            .withRootSupervision(Supervision.oneForOne().intensity(1, LONG)));
+    iris =
+        start(
+            RuntimeConfig.defaults()
+                .withRootSupervision(Supervision.oneForOne().intensity(1, LONG)));
     BlockingQueue<GivenUp> given = new LinkedBlockingQueue<>();
     iris.onGivenUp(given::add);
     Exits exits = exits();
@@ -236,9 +237,10 @@ public abstract class SupervisorRulesContract extends RuntimeContract {
 
   @Test
   void aSupervisorThatTheRootGivesUpHasNoActorsLeftAndGoesOn() {
-    iris = start(
-        RuntimeConfig.defaults()
-            .withRootSupervision(Supervision.oneForOne().intensity(0, LONG)));
+    iris =
+        start(
+            RuntimeConfig.defaults()
+                .withRootSupervision(Supervision.oneForOne().intensity(0, LONG)));
     BlockingQueue<GivenUp> given = new LinkedBlockingQueue<>();
     iris.onGivenUp(given::add);
     PathSupervisor s = iris.supervise("/s", Supervision.oneForOne().intensity(0, LONG));
@@ -388,8 +390,7 @@ public abstract class SupervisorRulesContract extends RuntimeContract {
     assertThatThrownBy(() -> rules.resetAfter(Duration.ZERO)).hasMessageContaining("quiet");
     assertThatThrownBy(() -> rules.shutdownTimeout(Duration.ZERO))
         .hasMessageContaining("shutdownTimeout");
-    assertThatThrownBy(
-            () -> RuntimeConfig.defaults().withRootSupervision(Supervision.oneForAll()))
+    assertThatThrownBy(() -> RuntimeConfig.defaults().withRootSupervision(Supervision.oneForAll()))
         .hasMessageContaining("ONE_FOR_ONE");
     var grown = rules.backoff(Duration.ofMillis(100), 2, Duration.ofSeconds(1));
     assertThat(List.of(1, 2, 4, 5, 99).stream().map(grown::delay))

@@ -30,7 +30,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       WorkerPool.class,
       Millions.class,
       MeshNodeExample.class,
-      SelfHealingCart.class
+      SelfHealingCart.class,
+      SupervisionExample.class
     })
 public final class Main {
 

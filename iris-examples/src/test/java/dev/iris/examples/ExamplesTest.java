@@ -88,6 +88,23 @@ class ExamplesTest {
   }
 
   @Test
+  void supervisionPrintsTheTreeBeforeDuringAndAfter() {
+    Run run = Run.of("Supervision");
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .containsSubsequence(
+            "/shop/pay/ledger has order 1, its 1. since it started",
+            "before",
+            "during back-off",
+            "/shop/pay/ledger has order 2, its 1. since it started",
+            "after: same pids",
+            "/shop/pay/gate     pid 1.2  restarts 1",
+            "/shop/pay/ledger   pid 1.1  restarts 1",
+            "after a kill",
+            "failures of /shop/pay: 1");
+  }
+
+  @Test
   void workerPoolBalances() {
     Run run = Run.of("WorkerPool", "--jobs", "200", "--workers", "2");
     assertThat(run.code()).isZero();

@@ -36,6 +36,7 @@ class MainTest {
         "WorkerPool",
         "MeshNode",
         "SelfHealingCart",
+        "Supervision",
         "Millions"
       })
   void eachExampleExplainsItsOptions(String name) {

@@ -335,7 +335,13 @@ final class Attachments {
     detached = true;
     Detached all =
         new Detached(
-            orNone(names), orNone(exitListeners), orNone(watches), timers, path, orNone(links), child);
+            orNone(names),
+            orNone(exitListeners),
+            orNone(watches),
+            timers,
+            path,
+            orNone(links),
+            child);
     names = null;
     exitListeners = null;
     watches = null;

@@ -14,8 +14,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops actors that are nobody's children one after the other, the youngest first, each when the one before has ended. So what
- * started earlier is there for those that started later, to their last word.
+ * Stops actors that are nobody's children one after the other, the youngest first, each when the
+ * one before has ended. So what started earlier is there for those that started later, to their
+ * last word.
  *
  * <p>One that has not ended when seven eighths of the time left have passed is killed, before the
  * time is over, and the others have their turn when it has ended. If the same share of what is left

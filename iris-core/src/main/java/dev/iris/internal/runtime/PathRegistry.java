@@ -71,16 +71,16 @@ final class PathRegistry implements Paths {
     Cell<?> owner = tree.find(PathSyntax.check(path));
     boolean freed =
         owner != null
-        && owner
-            .attachments()
-            .removePath(
-                place -> {
-                  boolean same = place.path().equals(path);
-                  if (same) {
-                    tree.free(place);
-                  }
-                  return same;
-                });
+            && owner
+                .attachments()
+                .removePath(
+                    place -> {
+                      boolean same = place.path().equals(path);
+                      if (same) {
+                        tree.free(place);
+                      }
+                      return same;
+                    });
     if (freed) {
       kernel.supervising().unplace(owner);
     }

@@ -128,8 +128,7 @@ final class Supervising {
     }
     if (removed.end()) {
       tree().unsupervise(removed.path());
-      turns.run(
-          () -> removed.handOver(tree().above(removed.path()), above(removed, root)));
+      turns.run(() -> removed.handOver(tree().above(removed.path()), above(removed, root)));
     }
   }
 

@@ -271,9 +271,10 @@ public final class Supervisor extends Member {
     onStarted();
     restarts = restarts + 1;
     List<Member> scope = scopeOf(member);
-    long delay = (rules.strategy() == Supervision.Strategy.ONE_FOR_ONE ? member : this)
-        .trouble()
-        .delay(rules, now, hub);
+    long delay =
+        (rules.strategy() == Supervision.Strategy.ONE_FOR_ONE ? member : this)
+            .trouble()
+            .delay(rules, now, hub);
     restart(scope, delay);
   }
 
@@ -364,8 +365,7 @@ public final class Supervisor extends Member {
     LOG.error("{} has not ended in time, so {} gives it up", child.title(), this);
     child.supervisor = null;
     drop(child);
-    ExitReason reason =
-        new ExitReason.Crash(new TimeoutException(child.title() + " does not end"));
+    ExitReason reason = new ExitReason.Crash(new TimeoutException(child.title() + " does not end"));
     escalate(reason);
   }
 
