@@ -4,6 +4,7 @@ import dev.iris.ActorContext;
 import dev.iris.ActorInfo;
 import dev.iris.ActorRef;
 import dev.iris.Behavior;
+import dev.iris.ExitReason;
 import dev.iris.IrisRuntime;
 import dev.iris.PathSupervisor;
 import dev.iris.Pid;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 
@@ -39,10 +41,17 @@ public final class SupervisionExample implements Callable<Integer> {
 
   private static final class Service implements Behavior<Message> {
     private final String name;
+    private final AtomicInteger stopped;
     private int orders;
 
-    Service(String name) {
+    Service(String name, AtomicInteger stopped) {
       this.name = name;
+      this.stopped = stopped;
+    }
+
+    @Override
+    public void onStop(ExitReason reason, ActorContext<Message> ctx) {
+      stopped.incrementAndGet();
     }
 
     @Override
@@ -56,8 +65,10 @@ public final class SupervisionExample implements Callable<Integer> {
     }
   }
 
-  private static ActorRef<Message> service(IrisRuntime iris, String path) {
-    return iris.actor(Message.class).path(path).spawn(() -> new Service(path));
+  private final AtomicInteger stopped = new AtomicInteger();
+
+  private ActorRef<Message> service(IrisRuntime iris, String path) {
+    return iris.actor(Message.class).path(path).spawn(() -> new Service(path, stopped));
   }
 
   @Override
@@ -74,10 +85,11 @@ public final class SupervisionExample implements Callable<Integer> {
       print(iris, "before");
 
       gate.send(new Message.Crash());
-      await(() -> pay.restarts() == 1);
+      await(() -> stopped.get() == 2); // the one that crashed, and the ledger with it
       var meanwhile = order(ledger, 2);
       print(iris, "during back-off: payment waits, 1 order is queued");
       System.out.println(meanwhile.join());
+      await(() -> iris.stats().get("restarts") == 2);
       print(iris, "after: same pids, fresh services");
 
       ActorRef<?> catalog = iris.paths().whereis("/shop/catalog", Message.class).orElseThrow();
