@@ -29,6 +29,8 @@ final class LeftOut implements ExecutionCondition {
     REASONS.put("Behavior#unchecked", ASSERTS);
     REASONS.put("Block#moreActorsThanWorkersThatBlockEachOtherEndByTheirLimits", BLOCKS);
     REASONS.put("Block#theSenderIsRefusedAtTheLimitAndNotEarlier", REAL_TIME);
+    REASONS.put("Child#closeLetsParentsEndTheirChildren", OUTSIDERS);
+    REASONS.put("Child#spawningChildrenAndTheEndOfTheParentRaceAndNoneIsLeft", PARALLEL);
     REASONS.put("Close#actorsThatKeepEachOtherBusyEndToo", SPINS);
     REASONS.put("Close#aLimitOfZeroKillsWhatIsNotDone", OUTSIDERS);
     REASONS.put("Close#closedByTwoThreadsBothWaitForTheEnd", OUTSIDERS);
@@ -48,6 +50,8 @@ final class LeftOut implements ExecutionCondition {
     REASONS.put("RepeatingTimers#whenNothingArrivesForSoLongThatIsToldAgainAndAgain", REAL_TIME);
     REASONS.put("Spawner#whatTheFactoryThrowsEndsTheActor", ASSERTS);
     REASONS.put("Stress", PARALLEL);
+    REASONS.put("SupervisorRules#aBackOffIsNotShorterThanItsJitterAllows", REAL_TIME);
+    REASONS.put("SupervisorRules#crashesAtTheSameTimeRestartTheGroupOnce", BLOCKS);
     REASONS.put("Timers#aMessageSentLaterArrivesAndNotEarly", REAL_TIME);
     REASONS.put("Timers#anActorsOwnTimerArrivesAndNotEarly", REAL_TIME);
     REASONS.put("Timers#manyTimersFromManyThreadsAllArriveOnceAndNoneEarly", REAL_TIME);

@@ -11,6 +11,7 @@ import dev.iris.contract.AskContract;
 import dev.iris.contract.AskFailureContract;
 import dev.iris.contract.BehaviorContract;
 import dev.iris.contract.BlockContract;
+import dev.iris.contract.ChildContract;
 import dev.iris.contract.CloseContract;
 import dev.iris.contract.CloseOrderContract;
 import dev.iris.contract.ClosedContract;
@@ -18,6 +19,7 @@ import dev.iris.contract.DeadLetterContract;
 import dev.iris.contract.DeadLetterFloodContract;
 import dev.iris.contract.ExitContract;
 import dev.iris.contract.FairnessContract;
+import dev.iris.contract.LinkContract;
 import dev.iris.contract.ListingContract;
 import dev.iris.contract.MailboxContract;
 import dev.iris.contract.MailboxPolicyContract;
@@ -32,6 +34,8 @@ import dev.iris.contract.SkippedRoomContract;
 import dev.iris.contract.SpawnerContract;
 import dev.iris.contract.StartContract;
 import dev.iris.contract.StressContract;
+import dev.iris.contract.SupervisionContract;
+import dev.iris.contract.SupervisorRulesContract;
 import dev.iris.contract.TimersContract;
 import dev.iris.contract.WatchContract;
 import dev.iris.contract.WatchRaceContract;
@@ -437,6 +441,58 @@ class SimulatedContractsTest {
 
   @Nested
   class Stress extends StressContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return SimulatedContractsTest.start(config);
+    }
+
+    @Override
+    protected Pace pace() {
+      return simulated();
+    }
+  }
+
+  @Nested
+  class Child extends ChildContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return SimulatedContractsTest.start(config);
+    }
+
+    @Override
+    protected Pace pace() {
+      return simulated();
+    }
+  }
+
+  @Nested
+  class Link extends LinkContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return SimulatedContractsTest.start(config);
+    }
+
+    @Override
+    protected Pace pace() {
+      return simulated();
+    }
+  }
+
+  @Nested
+  class Supervision extends SupervisionContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return SimulatedContractsTest.start(config);
+    }
+
+    @Override
+    protected Pace pace() {
+      return simulated();
+    }
+  }
+
+  @Nested
+  class SupervisorRules extends SupervisorRulesContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
       return SimulatedContractsTest.start(config);
