@@ -10,7 +10,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 
-/** A whole test as a user would write it: results of futures as messages, and a timer of an hour. */
+/**
+ * A whole test as a user would write it: results of futures as messages, and a timer of an hour.
+ */
 @Timeout(60)
 class ProgramTest {
 
