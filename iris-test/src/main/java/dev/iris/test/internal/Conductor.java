@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,8 +39,8 @@ final class Conductor {
   private final Agenda agenda = new Agenda();
   private final List<Task> ready = new ArrayList<>();
   private final LinkedHashSet<Strand> blocked = new LinkedHashSet<>();
-  private final Map<Thread, Strand> strands = new IdentityHashMap<>();
-  private final Map<Object, Lane> lanes = new IdentityHashMap<>();
+  private final IdentityHashMap<Thread, Strand> strands = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Lane> lanes = new IdentityHashMap<>();
   private final ArrayDeque<Worker> idleWorkers = new ArrayDeque<>();
   private final List<Worker> workers = new ArrayList<>();
   private final ConcurrentLinkedQueue<Runnable> fromOutside = new ConcurrentLinkedQueue<>();
@@ -539,6 +538,7 @@ final class Conductor {
     return found;
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one writer: who has the turn
   private void step() {
     steps = steps + 1;
     if (++stepsNow > livelockBound) {

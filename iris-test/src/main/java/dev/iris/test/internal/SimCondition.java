@@ -56,11 +56,13 @@ final class SimCondition implements Condition {
   }
 
   @Override
+  @SuppressWarnings("WaitNotInLoop") // it is the caller's to look again
   public void await() throws InterruptedException {
     awaitNanos(Conductor.FOREVER);
   }
 
   @Override
+  @SuppressWarnings("WaitNotInLoop") // it is the caller's to look again
   public boolean await(long time, TimeUnit unit) throws InterruptedException {
     return awaitNanos(unit.toNanos(time)) > 0;
   }

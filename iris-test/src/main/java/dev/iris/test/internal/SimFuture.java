@@ -97,6 +97,7 @@ final class SimFuture<T> extends CompletableFuture<T> {
     return after(timeout, unit, () -> complete(value));
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // a stage that cannot fail
   private CompletableFuture<T> after(long timeout, TimeUnit unit, Runnable task) {
     if (!isDone()) {
       Agenda.Entry timer = conductor.timer(unit.toNanos(timeout), task);
