@@ -109,8 +109,8 @@ public final class DeadLetterFlood {
       }
     }
     Map<String, Long> stats = iris.stats();
-    long all = stats.get("lost") + stats.get("refused");
-    long missed = subscriber.listener == null ? all : stats.get("deadletters.missed");
+    long all = stats.getOrDefault("lost", 0L) + stats.getOrDefault("refused", 0L);
+    long missed = subscriber.listener == null ? all : stats.getOrDefault("deadletters.missed", 0L);
     Arrays.sort(cpu);
     Arrays.sort(seconds);
     System.out.printf(

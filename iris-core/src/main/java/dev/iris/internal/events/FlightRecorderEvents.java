@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The events as Flight Recorder knows them. As long as no recording has them on, {@code
  * shouldCommit} is a constant to the compiler, and nothing is left of the rest.
  */
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 final class FlightRecorderEvents implements Events {
 
   @Override
