@@ -26,7 +26,7 @@ class ClientRoleTest {
 
   private static final long FIRST = 1L << 32;
 
-  @RegisterExtension final Nodes nodes = new Nodes();
+  @RegisterExtension static final Nodes nodes = new Nodes();
 
   private IrisRuntime iris;
   private MeshNode node;

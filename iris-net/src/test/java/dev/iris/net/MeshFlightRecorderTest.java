@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIf("recorderIsThere")
 class MeshFlightRecorderTest {
 
-  @RegisterExtension final Nodes nodes = new Nodes();
+  @RegisterExtension static final Nodes nodes = new Nodes();
   @TempDir Path folder;
 
   static boolean recorderIsThere() {

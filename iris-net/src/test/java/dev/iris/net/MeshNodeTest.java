@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two nodes of ours: who can be reached, by what, and what is refused. */
 class MeshNodeTest {
 
-  @RegisterExtension final Nodes nodes = new Nodes();
+  @RegisterExtension static final Nodes nodes = new Nodes();
 
   private IrisRuntime here;
   private IrisRuntime there;

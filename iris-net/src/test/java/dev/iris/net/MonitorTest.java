@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Who monitors a node hears when it is up and when it is down, and why. */
 class MonitorTest {
 
-  @RegisterExtension final Nodes nodes = new Nodes();
+  @RegisterExtension static final Nodes nodes = new Nodes();
 
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
   private IrisRuntime iris;

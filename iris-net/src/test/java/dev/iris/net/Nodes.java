@@ -14,7 +14,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Runtimes and nodes of a test, closed after it, when the accounts have to balance; after all tests
- * of a class no buffer may be left.
+ * of a class no buffer may be left. To be registered in a static field: only then is it told of the
+ * end of a class.
  */
 public final class Nodes implements AfterEachCallback, AfterAllCallback {
 

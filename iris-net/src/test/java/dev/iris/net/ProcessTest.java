@@ -23,7 +23,7 @@ class ProcessTest {
 
   private static final int KILLS = Integer.getInteger("iris.test.kills", 10);
 
-  @RegisterExtension final Nodes nodes = new Nodes();
+  @RegisterExtension static final Nodes nodes = new Nodes();
   @TempDir Path folder;
 
   private IrisRuntime iris;

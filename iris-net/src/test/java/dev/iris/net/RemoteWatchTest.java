@@ -21,7 +21,7 @@ class RemoteWatchTest {
 
   private static final long FIRST = 1L << 32;
 
-  @RegisterExtension final Nodes nodes = new Nodes();
+  @RegisterExtension static final Nodes nodes = new Nodes();
 
   private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
   private final BlockingQueue<Cancellable> watches = new LinkedBlockingQueue<>();

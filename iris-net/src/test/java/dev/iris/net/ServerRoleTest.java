@@ -24,7 +24,7 @@ class ServerRoleTest {
 
   private static final long NOBODY = 0x7fff_0000_0000L;
 
-  @RegisterExtension final Nodes nodes = new Nodes();
+  @RegisterExtension static final Nodes nodes = new Nodes();
 
   private IrisRuntime iris;
   private Nodes.Inbox<byte[]> echo;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** TLS: who is let in, whom one trusts, and what happens when the files change. */
 class TlsTest {
 
-  @RegisterExtension final Nodes nodes = new Nodes();
+  @RegisterExtension static final Nodes nodes = new Nodes();
   @TempDir Path folder;
 
   private IrisRuntime here;
