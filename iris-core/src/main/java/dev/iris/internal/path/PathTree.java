@@ -105,11 +105,11 @@ public final class PathTree<T, S> {
   }
 
   private void move(Place<T, S> place, Map<String, Place<T, S>> from, Map<String, Place<T, S>> to) {
+    boolean counts = place.branch != null;
+    moves += counts ? 1 : 0; // odd: one is under way
     to.put(place.segment, place);
     from.remove(place.segment);
-    if (place.branch != null) {
-      moves++;
-    }
+    moves += counts ? 1 : 0;
   }
 
   private void changed(Place<T, S> place, T owner, boolean appeared) {
@@ -296,13 +296,17 @@ public final class PathTree<T, S> {
     for (int i = 1; i < TRIES; i++) {
       int before = moves;
       visitBelow(prefix, levels, each);
-      if (before == moves) {
+      if (undisturbedSince(before)) {
         return;
       }
     }
     synchronized (this) {
       visitBelow(prefix, levels, each);
     }
+  }
+
+  private boolean undisturbedSince(int before) {
+    return (before & 1) == 0 && before == moves;
   }
 
   private void visitBelow(String prefix, int levels, BiConsumer<String, ? super T> each) {
@@ -356,7 +360,7 @@ public final class PathTree<T, S> {
     for (; ; ) {
       int before = moves;
       Place<T, S> found = descend(path);
-      if (found != null || before == moves) {
+      if (found != null || undisturbedSince(before)) {
         return found;
       }
     }
