@@ -3,7 +3,9 @@ package dev.iris;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The handle of one actor. Two are equal when they stand for the same actor. It stays valid, and
@@ -93,4 +95,76 @@ public interface ActorRef<M> extends Recipient<M> {
    * @return the number, or empty once the actor has ended
    */
   OptionalInt mailboxSize();
+
+  /**
+   * Gives a push actor other code, in the order of its mailbox: what was accepted before is handled
+   * by the old code, what comes later by the new. It is not a restart: neither {@code onStop} nor
+   * {@code onStart} runs, and children, timers, watches and links stay. Watchers, and the actor, are
+   * told by {@link Signal.HotSwapped}. It passes the mailbox's bound.
+   *
+   * @param next one instance, which a restart in place uses again
+   * @return completes with the new version once it is in force, on a thread of its own; fails with
+   *     IllegalStateException if the actor ends before
+   * @throws IllegalArgumentException if this is a pull actor
+   * @throws UnsupportedOperationException if it lives on another node
+   */
+  CompletableFuture<Long> hotSwap(Behavior<M> next);
+
+  /**
+   * The same before the next message, whatever is queued: the backlog meets the new code.
+   *
+   * @param next one instance
+   * @return as {@link #hotSwap(Behavior)}
+   * @throws IllegalArgumentException if this is a pull actor
+   * @throws UnsupportedOperationException if it lives on another node
+   */
+  CompletableFuture<Long> hotSwapNow(Behavior<M> next);
+
+  /**
+   * The same as {@link #hotSwap(Behavior)}, with state carried over. Both functions run on the
+   * actor's thread, between two messages. If one of them throws, the future fails with that, and the
+   * old code goes on.
+   *
+   * @param <B> the new behaviour
+   * @param next makes it; a restart in place makes another, without migration
+   * @param migrate given the old behaviour and the new one
+   * @return as {@link #hotSwap(Behavior)}
+   * @throws IllegalArgumentException if this is a pull actor
+   * @throws UnsupportedOperationException if it lives on another node
+   */
+  <B extends Behavior<M>> CompletableFuture<Long> hotSwap(
+      Supplier<B> next, BiConsumer<? super Behavior<M>, ? super B> migrate);
+
+  /**
+   * Gives a pull actor another body. Its next receive throws an {@link Error} that is to leave the
+   * old body (and again, if that catches it); then the new one begins, on the same mailbox with
+   * what was passed over.
+   *
+   * @param next the body
+   * @return as {@link #hotSwap(Behavior)}
+   * @throws IllegalArgumentException if this is a push actor
+   * @throws UnsupportedOperationException if it lives on another node
+   */
+  CompletableFuture<Long> hotSwapBody(PullBehavior<M> next);
+
+  /**
+   * Back to a version the actor has run, with the instance it ran then, as it was left; in the order
+   * of the mailbox for a push actor, at the next receive for a pull actor. {@link #behaviorVersion}
+   * is that number again; the next swap goes on from the highest there has ever been.
+   *
+   * @param version one of the last {@link RuntimeConfig#withSwapHistory so many} before the one in
+   *     force
+   * @return completes with the version once it is in force; fails with IllegalArgumentException if
+   *     it is not in the history
+   * @throws UnsupportedOperationException if it lives on another node
+   */
+  CompletableFuture<Long> rollback(long version);
+
+  /**
+   * The version of its code.
+   *
+   * @return 1 as it was spawned
+   * @throws UnsupportedOperationException if it lives on another node
+   */
+  long behaviorVersion();
 }

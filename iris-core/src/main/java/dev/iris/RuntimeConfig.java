@@ -29,6 +29,7 @@ public final class RuntimeConfig {
     int parallelism = Math.min(MAX_PARALLELISM, Runtime.getRuntime().availableProcessors());
     int budget = 100;
     int deepMailbox = 4096;
+    int swapHistory = 8;
     Duration samplePeriod = Duration.ofMillis(1);
     int samplesBeforeHandOff = 2;
     int samplesBeforeRescue = 10;
@@ -100,6 +101,16 @@ public final class RuntimeConfig {
    */
   public RuntimeConfig withDeepMailbox(int messages) {
     return with(v -> v.deepMailbox = range("deepMailbox", messages, 64, Integer.MAX_VALUE));
+  }
+
+  /**
+   * How many versions of its code an actor keeps besides the one in force, to be rolled back to.
+   *
+   * @param versions 0 or more; by default 8
+   * @return the new settings
+   */
+  public RuntimeConfig withSwapHistory(int versions) {
+    return with(v -> v.swapHistory = range("swapHistory", versions, 0, Integer.MAX_VALUE));
   }
 
   /**
@@ -352,6 +363,15 @@ public final class RuntimeConfig {
    */
   public Optional<Boolean> dedicatedStrict() {
     return Optional.ofNullable(values.dedicatedStrict);
+  }
+
+  /**
+   * See {@link #withSwapHistory}.
+   *
+   * @return the setting
+   */
+  public int swapHistory() {
+    return values.swapHistory;
   }
 
   /**

@@ -45,6 +45,21 @@ public interface Signal {
   }
 
   /**
+   * A watched actor, or this one, runs another version of its code. A pull actor is not told of its
+   * own.
+   *
+   * @param who the actor
+   * @param from the version until now
+   * @param to the version from now on; less than the other after a rollback
+   */
+  record HotSwapped(ActorRef<?> who, long from, long to) implements Signal {
+    /** Checks the components. */
+    public HotSwapped {
+      Objects.requireNonNull(who, "who");
+    }
+  }
+
+  /**
    * A monitored node answers.
    *
    * @param address the node, as it was given to the monitor

@@ -48,6 +48,15 @@ public interface Events {
   void exited(Object actor, ExitReason reason);
 
   /**
+   * An actor runs another version of its code.
+   *
+   * @param actor the actor
+   * @param from the version until now
+   * @param to the version from now on
+   */
+  void swapped(Object actor, long from, long to);
+
+  /**
    * A message was not handled.
    *
    * @param actor whom it was for

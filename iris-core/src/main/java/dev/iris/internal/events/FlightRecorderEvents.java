@@ -44,6 +44,17 @@ final class FlightRecorderEvents implements Events {
   }
 
   @Override
+  public void swapped(Object actor, long from, long to) {
+    var event = new Swap();
+    if (event.shouldCommit()) {
+      event.actor = actor.toString();
+      event.from = from;
+      event.to = to;
+      event.commit();
+    }
+  }
+
+  @Override
   public void deadLetter(Object actor, Class<?> message, String cause, boolean accepted) {
     var event = new DeadLetter();
     if (event.shouldCommit()) {
@@ -119,6 +130,22 @@ final class FlightRecorderEvents implements Events {
     @Label("Thrown Class")
     @Description("Of what the actor's code threw, if it threw something")
     @Nullable Class<?> thrown;
+  }
+
+  @Name("dev.iris.Swap")
+  @Label("Code Swapped")
+  @Category("Iris")
+  @Description("An actor runs another version of its code")
+  @StackTrace(false)
+  private static final class Swap extends Event {
+    @Label("Actor")
+    @Nullable String actor;
+
+    @Label("From Version")
+    long from;
+
+    @Label("To Version")
+    long to;
   }
 
   @Name("dev.iris.DeadLetter")

@@ -13,6 +13,9 @@ final class NoEvents implements Events {
   public void exited(Object actor, ExitReason reason) {}
 
   @Override
+  public void swapped(Object actor, long from, long to) {}
+
+  @Override
   public void deadLetter(Object actor, Class<?> message, String cause, boolean accepted) {}
 
   @Override

@@ -31,6 +31,7 @@ final class Attachments {
   private @Nullable Set<Watch> watches;
   private volatile @Nullable ActorTimers timers;
   private volatile @Nullable Child child;
+  private volatile @Nullable Versions versions;
   private @Nullable Set<Cell<?>> links;
   private @Nullable Set<Cell<?>> children;
   private @Nullable Children endingChildren;
@@ -219,6 +220,21 @@ final class Attachments {
       }
       return timers;
     }
+  }
+
+  /** Owner only: the versions of its code, made at the first call. */
+  Versions versions(Supplier<Versions> first) {
+    Versions existing = versions;
+    if (existing == null) {
+      existing = first.get();
+      versions = existing;
+    }
+    return existing;
+  }
+
+  /** The versions of its code, if it has ever been changed. */
+  @Nullable Versions existingVersions() {
+    return versions;
   }
 
   /** Its timers, if there have been any. */

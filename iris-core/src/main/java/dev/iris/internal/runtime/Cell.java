@@ -1,11 +1,13 @@
 package dev.iris.internal.runtime;
 
 import dev.iris.ActorRef;
+import dev.iris.Behavior;
 import dev.iris.Cancellable;
 import dev.iris.DeadLetter;
 import dev.iris.ExitReason;
 import dev.iris.MailboxPolicy;
 import dev.iris.Pid;
+import dev.iris.PullBehavior;
 import dev.iris.Recipient;
 import dev.iris.Restart;
 import dev.iris.Signal;
@@ -24,8 +26,10 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -267,6 +271,9 @@ abstract sealed class Cell<M> extends QueueLock
 
   /** The same of what is left at the end; an ask of this actor fails later, when names are free. */
   final void loseAtEnd(Object payload, String cause) {
+    if (payload instanceof Special.Swapping swapping) {
+      swapping.swap().failForItsEnd();
+    }
     if (payload instanceof Special.Ask ask && ask.slot().target() == this) {
       lose(ask.message(), cause, true);
     } else if (payload != BoundedBuffer.TOKEN) {
@@ -421,6 +428,64 @@ abstract sealed class Cell<M> extends QueueLock
   }
 
   @Override
+  public final long behaviorVersion() {
+    Versions versions = existingVersions();
+    return versions == null ? 1 : versions.current().number();
+  }
+
+  /** What it was spawned from, and what runs of it now. */
+  abstract Versions firstVersion();
+
+  /** By {@link Swaps}. */
+  final Push offerSwap(Swap swap, boolean atOnce) {
+    Push push =
+        atOnce ? pushControl(new Swap.Now(swap)) : pushNotice(new Special.Swapping(swap));
+    if (push == Push.WAKE) {
+      wake();
+    }
+    return push;
+  }
+
+  final @Nullable Versions existingVersions() {
+    Attachments some = attachments;
+    return some == null ? null : some.existingVersions();
+  }
+
+  /** Owner only. */
+  final Versions versions() {
+    return attachments().versions(this::firstVersion);
+  }
+
+  /** Owner only, between two messages. */
+  abstract void carryOut(Swap swap);
+
+  @Override
+  public final CompletableFuture<Long> hotSwap(Behavior<M> next) {
+    return Swaps.inOrder(this, next);
+  }
+
+  @Override
+  public final CompletableFuture<Long> hotSwapNow(Behavior<M> next) {
+    return Swaps.atOnce(this, next);
+  }
+
+  @Override
+  public final <B extends Behavior<M>> CompletableFuture<Long> hotSwap(
+      Supplier<B> next, BiConsumer<? super Behavior<M>, ? super B> migrate) {
+    return Swaps.migrating(this, next, migrate);
+  }
+
+  @Override
+  public final CompletableFuture<Long> hotSwapBody(PullBehavior<M> next) {
+    return Swaps.body(this, next);
+  }
+
+  @Override
+  public final CompletableFuture<Long> rollback(long version) {
+    return Swaps.back(this, version);
+  }
+
+  @Override
   public final boolean isAlive() {
     return phase != GONE;
   }
@@ -512,7 +577,9 @@ abstract sealed class Cell<M> extends QueueLock
     Terminate[] found = new Terminate[1];
     takeControls(
         control -> {
-          if (control instanceof Terminate asked
+          if (control instanceof Swap.Now now) {
+            Swaps.pend(this, now.swap());
+          } else if (control instanceof Terminate asked
               && (!asked.rests || restAsked())
               && (found[0] == null || (asked.fromOutside && !found[0].fromOutside))) {
             found[0] = asked;
@@ -622,7 +689,8 @@ abstract sealed class Cell<M> extends QueueLock
   /** Nothing gets in any more, and what is in is handed over. */
   final void closeMailbox(Consumer<Object> each) {
     drainHeld(each);
-    kernel().counters().accepted.add(close(each, Cell::ignore));
+    kernel().counters().accepted.add(close(each, Cell::fail));
+    Swaps.failPending(this);
     if (buffer != null) {
       buffer.drain(each);
     }
@@ -649,5 +717,9 @@ abstract sealed class Cell<M> extends QueueLock
         && ATTACHMENTS.compareAndSet(this, (Attachments) null, Attachments.ENDED);
   }
 
-  private static void ignore(Control control) {}
+  private static void fail(Control control) {
+    if (control instanceof Swap.Now now) {
+      now.swap().failForItsEnd();
+    }
+  }
 }

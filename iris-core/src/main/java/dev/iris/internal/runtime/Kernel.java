@@ -57,6 +57,7 @@ final class Kernel {
           }
         }
       };
+  private final int swapHistory;
   private long doubtsSince;
   private volatile boolean closing;
   private volatile @Nullable Drain drain;
@@ -71,6 +72,7 @@ final class Kernel {
   Kernel(IrisRuntime runtime, RuntimeConfig config, Engine engine) {
     this.runtime = runtime;
     this.budget = config.budget();
+    this.swapHistory = config.swapHistory();
     this.shutdownNanos = Durations.nanos(config.shutdownTimeout());
     this.scheduler = engine.scheduler();
     this.waits = engine.waits();
@@ -133,6 +135,11 @@ final class Kernel {
 
   Timers timers() {
     return timers;
+  }
+
+  /** How many versions before the one in force an actor can go back to. */
+  int swapHistory() {
+    return swapHistory;
   }
 
   Counters counters() {

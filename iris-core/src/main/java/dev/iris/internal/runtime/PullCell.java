@@ -104,7 +104,11 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     if ((number() & REHEARSALS) == 0) {
       rehearse();
     }
-    Ending ending = endingAfter(body);
+    Ending ending = endingAfter(currentBody());
+    while (ending == null) {
+      Swaps.carryOutPending(this);
+      ending = endingAfter(currentBody());
+    }
     kernel().counters().accepted.add(taken);
     kernel().counters().handled.add(handled);
     TAKEN.setOpaque(this, 0L);
@@ -113,7 +117,28 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     kernel().scheduler().actorThreadEnds();
   }
 
-  private Ending endingAfter(PullBehavior<M> part) {
+  @Override
+  void carryOut(Swap swap) {
+    Object before = currentBody();
+    Versions.Version next = swap.carryOut(versions(), before);
+    if (next != null) {
+      Swaps.inForce(this, next, before, swap);
+    }
+  }
+
+  @Override
+  Versions firstVersion() {
+    return new Versions(kernel().swapHistory(), body, body);
+  }
+
+  @SuppressWarnings("unchecked") // what a pull actor is swapped to is a body for its messages
+  private PullBehavior<M> currentBody() {
+    Versions versions = existingVersions();
+    return versions == null ? body : (PullBehavior<M>) versions.current().source();
+  }
+
+  /** Null: another body is to run. */
+  private @Nullable Ending endingAfter(PullBehavior<M> part) {
     try {
       throwIfEnding();
       Child child = child();
@@ -121,7 +146,11 @@ final class PullCell<M> extends Cell<M> implements Runnable {
         child.started();
       }
       part.run(new PullMailbox<>(this));
-      return askedFor(new ExitReason.Normal());
+      Ending ending = askedFor(new ExitReason.Normal());
+      return ending.own() && Swaps.pending(this) ? null : ending;
+    } catch (Swapped swapped) {
+      Ending ending = askedFor(new ExitReason.Normal());
+      return ending.own() ? null : ending;
     } catch (Unwinding unwinding) {
       return askedFor(new ExitReason.Shutdown());
     } catch (Throwable thrown) {
@@ -193,6 +222,9 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   private void throwIfEnding() {
     if (pendingTermination() != null) {
       throw new Unwinding();
+    }
+    if (Swaps.pending(this)) {
+      throw new Swapped();
     }
   }
 

@@ -110,11 +110,39 @@ final class PushCell<M> extends Cell<M> implements Activation {
     CellContext<M> ctx = new CellContext<>(this);
     Ending ending = behavior == null ? start(ctx, by) : asked();
     if (ending == null) {
+      carryOutPending(by);
       ending = run(ctx, now);
     }
     if (ending != null && leave(ending)) {
       clearTurn();
     }
+  }
+
+  /** Whether there were swaps that do not wait. */
+  private boolean carryOutPending(Runner by) {
+    if (!Swaps.pending(this)) {
+      return false;
+    }
+    by.begin(0);
+    Swaps.carryOutPending(this);
+    by.end(0);
+    return true;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // what a push actor is swapped to is a behaviour of its messages
+  void carryOut(Swap swap) {
+    Behavior<M> before = behavior();
+    Versions.Version next = swap.carryOut(versions(), before);
+    if (next != null) {
+      behavior = (Behavior<M>) Objects.requireNonNull(next.instance());
+      Swaps.inForce(this, next, before, swap);
+    }
+  }
+
+  @Override
+  Versions firstVersion() {
+    return new Versions(kernel().swapHistory(), source, behavior);
   }
 
   private @Nullable Ending asked() {
@@ -180,7 +208,13 @@ final class PushCell<M> extends Cell<M> implements Activation {
     Runner by = now.by;
     Behavior<M> current = behavior();
     for (int patience = PATIENCE; by.hasReductions() && patience > 0 && !by.retired(); ) {
-      Ending ending = now.signalled() ? asked() : null;
+      Ending ending = null;
+      if (now.signalled()) {
+        ending = asked();
+        if (ending == null && carryOutPending(by)) {
+          current = behavior();
+        }
+      }
       int mark = now.position();
       Object payload = ending == null ? next(now) : null;
       if (payload != null) {
@@ -226,12 +260,19 @@ final class PushCell<M> extends Cell<M> implements Activation {
     }
   }
 
+  /** That of the version in force. */
+  private Object currentSource() {
+    Versions versions = existingVersions();
+    return versions == null ? source : versions.current().source();
+  }
+
   @SuppressWarnings("unchecked") // it is one of the two, as the constructors see to
   private Behavior<M> make() {
-    return source instanceof Behavior<?> given
+    Object from = currentSource();
+    return from instanceof Behavior<?> given
         ? (Behavior<M>) given
         : Objects.requireNonNull(
-            ((Supplier<? extends Behavior<M>>) source).get(), "the factory made no behaviour");
+            ((Supplier<? extends Behavior<M>>) from).get(), "the factory made no behaviour");
   }
 
   private @Nullable Ending handle(
@@ -267,7 +308,9 @@ final class PushCell<M> extends Cell<M> implements Activation {
       behavior().onMessage(cast(carried.message()), ctx);
       return 1;
     }
-    if (special instanceof Special.Notice notice && notice.claim()) {
+    if (special instanceof Special.Swapping swapping) {
+      carryOut(swapping.swap());
+    } else if (special instanceof Special.Notice notice && notice.claim()) {
       probeHeard(notice.signal());
       behavior().onSignal(notice.signal(), ctx);
     } else if (special instanceof Special.Idle idle && idle.claim()) {
@@ -304,9 +347,10 @@ final class PushCell<M> extends Cell<M> implements Activation {
   @Override
   @SuppressWarnings("unchecked") // it is one of the two, as the constructors see to
   Cell<M> another(Recipe<M> recipe, long number) {
-    return source instanceof Behavior<?> given
+    Object from = currentSource();
+    return from instanceof Behavior<?> given
         ? new PushCell<>(recipe, number, (Behavior<M>) given)
-        : new PushCell<>(recipe, number, (Supplier<? extends Behavior<M>>) source);
+        : new PushCell<>(recipe, number, (Supplier<? extends Behavior<M>>) from);
   }
 
   @Override

@@ -55,7 +55,7 @@ final class RestPath {
     Signal.Restarted restarted = new Signal.Restarted(who, reason, restarts);
     Attachments attachments = who.attachments();
     for (Watch watch : attachments.watchers()) {
-      watch.restarted(restarted);
+      watch.tellMeanwhile(restarted);
     }
     for (Cell<?> peer : attachments.linked()) {
       if (peer.attachments().trapping()) {

@@ -74,6 +74,19 @@ abstract sealed class Special {
     }
   }
 
+  /** Other code is to run from here on. */
+  static final class Swapping extends Special {
+    private final Swap swap;
+
+    Swapping(Swap swap) {
+      this.swap = swap;
+    }
+
+    Swap swap() {
+      return swap;
+    }
+  }
+
   /**
    * What an actor asked to be told when nothing arrives. It is not in the accounts, for nobody sent
    * it.

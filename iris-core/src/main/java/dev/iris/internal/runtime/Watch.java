@@ -50,8 +50,8 @@ final class Watch implements ExitListener, Cancellable, Special.Claim {
     }
   }
 
-  /** The watched one is restarted; the watch goes on. */
-  void restarted(Signal.Restarted signal) {
+  /** Something else than its end has happened to the watched one; the watch goes on. */
+  void tellMeanwhile(Signal signal) {
     if (!settled.get()) {
       watcher.notice(new Special.Notice(signal, new WhileWatching()));
     }

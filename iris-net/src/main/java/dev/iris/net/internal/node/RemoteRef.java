@@ -1,8 +1,10 @@
 package dev.iris.net.internal.node;
 
 import dev.iris.ActorRef;
+import dev.iris.Behavior;
 import dev.iris.ExitReason;
 import dev.iris.Pid;
+import dev.iris.PullBehavior;
 import dev.iris.Recipient;
 import dev.iris.internal.transport.Transport;
 import dev.iris.net.Codec;
@@ -14,7 +16,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The reference of an actor of another node: it sends, and knows what it was told. Any thread. */
 final class RemoteRef<M> implements ActorRef<M>, Transport.Remote {
@@ -85,6 +89,37 @@ final class RemoteRef<M> implements ActorRef<M>, Transport.Remote {
   @Override
   public OptionalInt mailboxSize() {
     throw unsupported("mailboxSize");
+  }
+
+  @Override
+  public CompletableFuture<Long> hotSwap(Behavior<M> next) {
+    throw unsupported("hotSwap");
+  }
+
+  @Override
+  public CompletableFuture<Long> hotSwapNow(Behavior<M> next) {
+    throw unsupported("hotSwapNow");
+  }
+
+  @Override
+  public <B extends Behavior<M>> CompletableFuture<Long> hotSwap(
+      Supplier<B> next, BiConsumer<? super Behavior<M>, ? super B> migrate) {
+    throw unsupported("hotSwap");
+  }
+
+  @Override
+  public CompletableFuture<Long> hotSwapBody(PullBehavior<M> next) {
+    throw unsupported("hotSwapBody");
+  }
+
+  @Override
+  public CompletableFuture<Long> rollback(long version) {
+    throw unsupported("rollback");
+  }
+
+  @Override
+  public long behaviorVersion() {
+    throw unsupported("behaviorVersion");
   }
 
   private UnsupportedOperationException unsupported(String what) {

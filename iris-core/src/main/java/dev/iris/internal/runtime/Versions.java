@@ -1,0 +1,76 @@
+package dev.iris.internal.runtime;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The versions of an actor's code: the one in force, and so many before it. Made at the first swap.
+ * Only the actor's owner changes it; any thread may ask for the {@link #current} one.
+ */
+final class Versions {
+
+  /**
+   * One version.
+   *
+   * @param number 1 for what the actor was spawned with
+   * @param source what a restart makes it from: a behaviour, a supplier of such, or a pull body
+   * @param instance the behaviour that ran, or the body; null if it has not been made
+   */
+  record Version(long number, Object source, @Nullable Object instance) {}
+
+  private final int history;
+  private final ArrayDeque<Version> former = new ArrayDeque<>();
+  private final List<Swap> pending = new ArrayList<>();
+  private volatile Version current;
+  private long highest = 1;
+
+  Versions(int history, Object source, @Nullable Object instance) {
+    this.history = history;
+    this.current = new Version(1, source, instance);
+  }
+
+  Version current() {
+    return current;
+  }
+
+  /** Owner only: one that has never been. */
+  Version next(Object source, Object instance) {
+    return new Version(highest + 1, source, instance);
+  }
+
+  /** Owner only: one that has been, as it was left. */
+  Version former(long number) {
+    if (current.number() == number) {
+      return current;
+    }
+    List<Long> known = new ArrayList<>();
+    for (Version version : former) {
+      if (version.number() == number) {
+        return version;
+      }
+      known.add(version.number());
+    }
+    throw new IllegalArgumentException(
+        "version " + number + " is not in the history, which has " + known);
+  }
+
+  /** Owner only: what was in force until now, and how far its instance had come, is kept. */
+  void become(Version next, @Nullable Object instanceNow) {
+    if (next.number() != current.number()) {
+      former.removeIf(version -> version.number() == next.number());
+      former.addLast(new Version(current.number(), current.source(), instanceNow));
+      while (former.size() > history) {
+        former.removeFirst();
+      }
+    }
+    highest = Math.max(highest, next.number());
+    current = next;
+  }
+
+  /** Owner only: swaps that are not to wait behind messages, oldest first. */
+  List<Swap> pending() {
+    return pending;
+  }
+}
