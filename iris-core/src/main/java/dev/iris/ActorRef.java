@@ -99,8 +99,8 @@ public interface ActorRef<M> extends Recipient<M> {
   /**
    * Gives a push actor other code, in the order of its mailbox: what was accepted before is handled
    * by the old code, what comes later by the new. It is not a restart: neither {@code onStop} nor
-   * {@code onStart} runs, and children, timers, watches and links stay. Watchers, and the actor, are
-   * told by {@link Signal.HotSwapped}. It passes the mailbox's bound.
+   * {@code onStart} runs, and children, timers, watches and links stay. Watchers, and the actor,
+   * are told by {@link Signal.HotSwapped}. It passes the mailbox's bound.
    *
    * @param next one instance, which a restart in place uses again
    * @return completes with the new version once it is in force, on a thread of its own; fails with
@@ -122,8 +122,8 @@ public interface ActorRef<M> extends Recipient<M> {
 
   /**
    * The same as {@link #hotSwap(Behavior)}, with state carried over. Both functions run on the
-   * actor's thread, between two messages. If one of them throws, the future fails with that, and the
-   * old code goes on.
+   * actor's thread, between two messages. If one of them throws, the future fails with that, and
+   * the old code goes on.
    *
    * @param <B> the new behaviour
    * @param next makes it; a restart in place makes another, without migration
@@ -148,9 +148,10 @@ public interface ActorRef<M> extends Recipient<M> {
   CompletableFuture<Long> hotSwapBody(PullBehavior<M> next);
 
   /**
-   * Back to a version the actor has run, with the instance it ran then, as it was left; in the order
-   * of the mailbox for a push actor, at the next receive for a pull actor. {@link #behaviorVersion}
-   * is that number again; the next swap goes on from the highest there has ever been.
+   * Back to a version the actor has run, with the instance it ran then, as it was left; in the
+   * order of the mailbox for a push actor, at the next receive for a pull actor. {@link
+   * #behaviorVersion} is that number again; the next swap goes on from the highest there has ever
+   * been.
    *
    * @param version one of the last {@link RuntimeConfig#withSwapHistory so many} before the one in
    *     force

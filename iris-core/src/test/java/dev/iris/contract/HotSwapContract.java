@@ -81,7 +81,9 @@ public abstract class HotSwapContract extends RuntimeContract {
   @Test
   void aSwapPassesAFullMailboxAndDoesNotCount() {
     Gate gate = new Gate();
-    var held = Held.spawn(Kind.PUSH, iris.actor(String.class).mailbox(MailboxPolicy.dropNew(1)), gate, "hand");
+    var held =
+        Held.spawn(
+            Kind.PUSH, iris.actor(String.class).mailbox(MailboxPolicy.dropNew(1)), gate, "hand");
     held.ref().send("queued");
     CompletableFuture<Long> version = held.ref().hotSwap(marking("new ", seen));
 
@@ -202,7 +204,7 @@ public abstract class HotSwapContract extends RuntimeContract {
     ref.hotSwap(next);
 
     Signal.HotSwapped swapped = new Signal.HotSwapped(ref, 1, 2);
-    assertThat(watcher.nextSignal()).isEqualTo(swapped);
+    assertThat(watcher.next()).isEqualTo(swapped);
     assertThat(next.next()).isEqualTo(swapped);
   }
 
@@ -213,7 +215,8 @@ public abstract class HotSwapContract extends RuntimeContract {
     ref.stop();
     exits.exitOf(ref);
 
-    for (var future : List.of(ref.hotSwap(new Probe<>()), ref.hotSwapNow(new Probe<>()), ref.rollback(1))) {
+    for (var future :
+        List.of(ref.hotSwap(new Probe<>()), ref.hotSwapNow(new Probe<>()), ref.rollback(1))) {
       assertThat(Await.failure(future))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("has ended");
@@ -341,7 +344,8 @@ public abstract class HotSwapContract extends RuntimeContract {
   void aRestartUsesTheVersionInForce() {
     ActorRef<String> ref =
         iris.actor(String.class).path("/swapped/a").spawn(() -> marking("old ", seen));
-    iris.supervise("/swapped", dev.iris.Supervision.oneForOne().intensity(5, Duration.ofMinutes(1)));
+    iris.supervise(
+        "/swapped", dev.iris.Supervision.oneForOne().intensity(5, Duration.ofMinutes(1)));
     ref.hotSwap(
         (message, ctx) -> {
           if (message.equals("fail")) {

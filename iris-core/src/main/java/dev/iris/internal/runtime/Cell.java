@@ -438,8 +438,7 @@ abstract sealed class Cell<M> extends QueueLock
 
   /** By {@link Swaps}. */
   final Push offerSwap(Swap swap, boolean atOnce) {
-    Push push =
-        atOnce ? pushControl(new Swap.Now(swap)) : pushNotice(new Special.Swapping(swap));
+    Push push = atOnce ? pushControl(new Swap.Now(swap)) : pushNotice(new Special.Swapping(swap));
     if (push == Push.WAKE) {
       wake();
     }

@@ -38,6 +38,12 @@ final class Listing {
     Child child = cell.child();
     int restarts = child == null ? 0 : child.restarts();
     return new ActorInfo(
-        cell.pid(), cell.firstName(), path == null ? "" : path, size, cell.begun(), restarts, cell.behaviorVersion());
+        cell.pid(),
+        cell.firstName(),
+        path == null ? "" : path,
+        size,
+        cell.begun(),
+        restarts,
+        cell.behaviorVersion());
   }
 }

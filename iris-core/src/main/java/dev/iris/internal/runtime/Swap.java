@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request to run other code from some message on: in the order of the mailbox (as a {@link
- * Special.Swapping}), or before the next message (as a {@link Now}). It is carried out, or fails, on
- * the actor's own thread, between two messages.
+ * Special.Swapping}), or before the next message (as a {@link Now}). It is carried out, or fails,
+ * on the actor's own thread, between two messages.
  */
 final class Swap {
 

@@ -60,8 +60,7 @@ final class Swaps {
   }
 
   static CompletableFuture<Long> back(Cell<?> who, long version) {
-    return ask(
-        new Swap(who, (versions, was) -> versions.former(version)), who instanceof PullCell);
+    return ask(new Swap(who, (versions, was) -> versions.former(version)), who instanceof PullCell);
   }
 
   private static void requirePush(ActorRef<?> who) {
