@@ -19,6 +19,7 @@ import dev.iris.contract.DeadLetterContract;
 import dev.iris.contract.DeadLetterFloodContract;
 import dev.iris.contract.ExitContract;
 import dev.iris.contract.FairnessContract;
+import dev.iris.contract.HotSwapContract;
 import dev.iris.contract.LinkContract;
 import dev.iris.contract.ListingContract;
 import dev.iris.contract.MailboxContract;
@@ -454,6 +455,19 @@ class SimulatedContractsTest {
 
   @Nested
   class Child extends ChildContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return SimulatedContractsTest.start(config);
+    }
+
+    @Override
+    protected Pace pace() {
+      return simulated();
+    }
+  }
+
+  @Nested
+  class HotSwap extends HotSwapContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
       return SimulatedContractsTest.start(config);
