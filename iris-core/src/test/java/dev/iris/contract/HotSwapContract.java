@@ -291,6 +291,7 @@ public abstract class HotSwapContract extends RuntimeContract {
         iris.actor(String.class)
             .spawnWithMailbox(
                 mailbox -> {
+                  seen.record("runs");
                   try {
                     mailbox.receive();
                   } catch (Error caught) {
@@ -298,6 +299,7 @@ public abstract class HotSwapContract extends RuntimeContract {
                   }
                   mailbox.receive();
                 });
+    assertThat(seen.next()).isEqualTo("runs");
     ref.hotSwapBody(mailbox -> loop("new ", mailbox));
     ref.send("x");
 
