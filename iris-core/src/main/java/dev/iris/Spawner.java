@@ -94,4 +94,16 @@ public interface Spawner<M> {
    *     the runtime is closing
    */
   ActorRef<M> spawnWithMailbox(PullBehavior<M> body);
+
+  /**
+   * Starts an actor without behaviour of its own, whose newest messages and signals can be read. It
+   * traps exits, so the ends of actors that link it are among its signals. Each message counts as
+   * handled when it is recorded; what a newer one pushes out is forgotten.
+   *
+   * @param capacity how many messages and signals it keeps, 1 or more
+   * @return the actor, and how to read it
+   * @throws IllegalArgumentException if the capacity is less than 1
+   * @throws IllegalStateException as from {@link #spawn(Behavior)}
+   */
+  Observed<M> spawnObserved(int capacity);
 }

@@ -184,6 +184,14 @@ class LocalRuntimeTest {
   }
 
   @Nested
+  class Observed extends ObservedContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
   class PullEnd extends PullEndContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {

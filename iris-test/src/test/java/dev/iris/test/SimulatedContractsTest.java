@@ -26,6 +26,7 @@ import dev.iris.contract.MailboxContract;
 import dev.iris.contract.MailboxPolicyContract;
 import dev.iris.contract.MailboxRaceContract;
 import dev.iris.contract.NamesContract;
+import dev.iris.contract.ObservedContract;
 import dev.iris.contract.Pace;
 import dev.iris.contract.PathsContract;
 import dev.iris.contract.PullEndContract;
@@ -468,6 +469,19 @@ class SimulatedContractsTest {
 
   @Nested
   class HotSwap extends HotSwapContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return SimulatedContractsTest.start(config);
+    }
+
+    @Override
+    protected Pace pace() {
+      return simulated();
+    }
+  }
+
+  @Nested
+  class Observed extends ObservedContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
       return SimulatedContractsTest.start(config);

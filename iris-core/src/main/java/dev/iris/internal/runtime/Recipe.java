@@ -3,6 +3,7 @@ package dev.iris.internal.runtime;
 import dev.iris.ActorRef;
 import dev.iris.Behavior;
 import dev.iris.MailboxPolicy;
+import dev.iris.Observed;
 import dev.iris.PullBehavior;
 import dev.iris.Restart;
 import dev.iris.RuntimeConfig;
@@ -176,6 +177,15 @@ final class Recipe<M> implements Spawner<M> {
     }
     Recipe<M> own = kept();
     return spawnCell(number -> new PullCell<>(own, number, body));
+  }
+
+  @Override
+  public Observed<M> spawnObserved(int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity is " + capacity + "; it must be 1 or more");
+    }
+    Recorder<M> recorder = new Recorder<>(capacity);
+    return new Observed<>(spawn(recorder), recorder::drain);
   }
 
   /**
