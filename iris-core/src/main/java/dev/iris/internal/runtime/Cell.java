@@ -61,6 +61,9 @@ abstract sealed class Cell<M> extends QueueLock
   /** Its names are free. */
   static final byte GONE = 4;
 
+  /** Everybody has been told of its end. */
+  private static final byte TOLD = 5;
+
   /** Senders to a mailbox with fewer messages than this go on undisturbed. */
   private static final int SHALLOW = 64;
 
@@ -83,9 +86,6 @@ abstract sealed class Cell<M> extends QueueLock
   private volatile @Nullable Attachments attachments;
   private volatile byte phase;
   private volatile boolean killed;
-
-  /** Kernel only: everybody has been told of its end, which is later than {@link #isAlive}. */
-  volatile boolean endTold;
 
   private volatile boolean doubtful;
 
@@ -486,7 +486,7 @@ abstract sealed class Cell<M> extends QueueLock
 
   @Override
   public final boolean isAlive() {
-    return phase != GONE;
+    return phase < GONE;
   }
 
   @Override
@@ -684,6 +684,15 @@ abstract sealed class Cell<M> extends QueueLock
   }
 
   // --- for ExitPath
+
+  /** Kernel only. */
+  final void endTold() {
+    phase = TOLD;
+  }
+
+  final boolean isEndTold() {
+    return phase == TOLD;
+  }
 
   /** Nothing gets in any more, and what is in is handed over. */
   final void closeMailbox(Consumer<Object> each) {
