@@ -116,6 +116,7 @@ public class W12Timers extends Rounds {
   }
 
   /** On Iris. */
+  @State(Scope.Benchmark)
   public static class Iris extends Timed {
     private IrisRuntime iris;
     private final List<ActorRef<Stamp>> all = new ArrayList<>();
@@ -140,13 +141,14 @@ public class W12Timers extends Rounds {
       iris.close();
       goal.checkExact();
       Map<String, Long> stats = iris.stats();
-      if (stats.get("lost") != 0 || stats.get("refused") != 0) {
+      if (stats.getOrDefault("lost", 0L) != 0 || stats.getOrDefault("refused", 0L) != 0) {
         throw new IllegalStateException("messages of timers were lost: " + stats);
       }
     }
   }
 
   /** On Pekko. */
+  @State(Scope.Benchmark)
   public static class Pekko extends Timed {
     /** See {@link PekkoSystems}; the best of those measured counts. */
     @Param({"default", "tuned"})

@@ -49,7 +49,7 @@ public final class MeshNodeExample implements Callable<Integer> {
       paramLabel = "HOST:PORT",
       defaultValue = "127.0.0.1:0",
       description = "Where to listen; port 0 is any free one (default: ${DEFAULT-VALUE}).")
-  private String listen;
+  private String listen = "127.0.0.1:0";
 
   @Override
   public Integer call() throws IOException {
@@ -110,7 +110,8 @@ public final class MeshNodeExample implements Callable<Integer> {
                 + "'; there are resolve, send, sendn, monitor, stats, quit";
       };
     } catch (CompletionException e) {
-      return "ERROR " + e.getCause().getMessage();
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      return "ERROR " + cause.getMessage();
     } catch (RuntimeException e) {
       return "ERROR " + e.getMessage();
     }

@@ -89,7 +89,7 @@ public final class SupervisionExample implements Callable<Integer> {
       var meanwhile = order(ledger, 2);
       print(iris, "during back-off: payment waits, 1 order is queued");
       System.out.println(meanwhile.join());
-      await(() -> iris.stats().get("restarts") == 2);
+      await(() -> iris.stats().getOrDefault("restarts", 0L) == 2);
       print(iris, "after: same pids, fresh services");
 
       ActorRef<?> catalog = iris.paths().whereis("/shop/catalog", Message.class).orElseThrow();

@@ -81,7 +81,7 @@ final class PathRegistry implements Paths {
                       }
                       return same;
                     });
-    if (freed) {
+    if (freed && owner != null) {
       kernel.supervising().unplace(owner);
     }
     return freed;

@@ -111,8 +111,11 @@ final class Supervising {
   /** It has lost its path. */
   void unplace(Cell<?> cell) {
     Child child = cell.child();
-    Supervisor owner = child == null ? null : child.supervisor();
-    if (owner != null && !child.adopted()) {
+    if (child == null || child.adopted()) {
+      return;
+    }
+    Supervisor owner = child.supervisor();
+    if (owner != null) {
       turns.run(() -> owner.release(child));
     }
   }

@@ -189,10 +189,10 @@ public final class Child extends Member {
   private void onEnded(ExitReason reason, Ward.Remains remains) {
     resting = false;
     Supervisor owner = supervisor;
-    boolean asked = state == State.QUIESCING && round != null;
+    Round asking = state == State.QUIESCING ? round : null;
     boolean again =
         ward.restartType() != Restart.TEMPORARY
-            && (asked && round.ends() || reason.abnormal() && !stopped);
+            && (asking != null && asking.ends() || reason.abnormal() && !stopped);
     if (owner == null || !again || hub.closing().getAsBoolean()) {
       gone();
       return;

@@ -9,6 +9,7 @@ import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
 /** The events as Flight Recorder knows them; nothing is made of what nobody records. */
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 final class FlightRecorderMeshEvents implements MeshEvents {
 
   @Override
