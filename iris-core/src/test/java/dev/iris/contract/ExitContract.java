@@ -70,6 +70,23 @@ public abstract class ExitContract extends RuntimeContract {
     assertThat(Ledger.of(iris, "handled")).isGreaterThanOrEqualTo(1);
   }
 
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void whatTheCodeThrowsPrevailsOverAnExitItAskedForBefore(Kind kind) {
+    Exits exits = exits();
+    IOException disk = new IOException("disk");
+    var ref =
+        kind.<String>spawn(
+            iris.actor(String.class),
+            (m, ctx) -> {
+              ctx.exit(new ExitReason.Normal());
+              throw disk;
+            });
+    exits.watch(ref).send("message");
+
+    assertThat(exits.reasonOf(ref)).isEqualTo(new ExitReason.Crash(disk));
+  }
+
   @Test
   void aPushActorCanExitWhenItStartsAndWhenItHearsASignal() {
     Exits exits = exits();
