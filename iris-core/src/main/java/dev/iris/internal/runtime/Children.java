@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the children of an actor, the youngest first, all at a time, then goes on. They are stopped,
- * and killed when they take too long; a child that even then does not return is ended without its
- * thread, so their parent does not wait for ever. Any thread.
+ * and killed when they take too long. A child whose code does not return even then keeps its parent
+ * waiting. Any thread.
  */
 final class Children implements ExitListener {
   private final Kernel kernel;
