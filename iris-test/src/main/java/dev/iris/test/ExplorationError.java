@@ -10,6 +10,7 @@ public final class ExplorationError extends AssertionError {
 
   private static final long serialVersionUID = 1;
 
+  /** The line that replays it. */
   private final String replay;
   private final transient Trace trace;
 

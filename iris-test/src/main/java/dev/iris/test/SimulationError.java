@@ -25,6 +25,7 @@ public final class SimulationError extends AssertionError {
     LEDGER
   }
 
+  /** What was found. */
   private final Kind kind;
 
   /**
