@@ -4,6 +4,8 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.iris.ActorRef;
+import dev.iris.internal.mailbox.QueueLock;
+import dev.iris.internal.mailbox.Turn;
 import dev.iris.internal.schedule.Activation;
 import dev.iris.internal.schedule.Runner;
 import java.lang.invoke.MethodHandle;
@@ -22,14 +24,14 @@ import org.openjdk.jcstress.infra.results.Z_Result;
 /** A handler that blocks, its killer, and the monitor that takes its place. */
 public final class Interrupts {
 
-  private static final VarHandle RUNNER;
+  private static final VarHandle TURN;
   private static final VarHandle DOUBTFUL;
   private static final MethodHandle RETIRE;
 
   static {
     try {
-      var push = MethodHandles.privateLookupIn(PushCell.class, MethodHandles.lookup());
-      RUNNER = push.findVarHandle(PushCell.class, "runner", Runner.class);
+      var queue = MethodHandles.privateLookupIn(QueueLock.class, MethodHandles.lookup());
+      TURN = queue.findVarHandle(QueueLock.class, "turn", Turn.class);
       var cell = MethodHandles.privateLookupIn(Cell.class, MethodHandles.lookup());
       DOUBTFUL = cell.findVarHandle(Cell.class, "doubtful", boolean.class);
       RETIRE =
@@ -64,7 +66,7 @@ public final class Interrupts {
         Inline.HELD.actor(Object.class).spawn(() -> (message, ctx) -> {});
 
     public KillAgainstHandOff() {
-      RUNNER.setVolatile(actor, runner); // as if in its handler
+      TURN.setVolatile(actor, new PushCell.Activity(runner)); // as if in its handler
     }
 
     @Actor
@@ -81,7 +83,7 @@ public final class Interrupts {
     @Arbiter
     public void quiet(Z_Result r) {
       r.r1 = thread.isInterrupted();
-      RUNNER.setVolatile(actor, (Runner) null);
+      TURN.setVolatile(actor, (Turn) null);
       Inline.activate(actor); // and ends by the kill
     }
   }

@@ -25,7 +25,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
   private static final int PATIENCE = 64;
 
   /** One activation's turn at the mailbox, which also tells who runs the actor. */
-  private static final class Activity extends Turn {
+  static final class Activity extends Turn {
     final Runner by;
 
     Activity(Runner by) {
