@@ -12,6 +12,7 @@ public final class ExplorationError extends AssertionError {
 
   /** The line that replays it. */
   private final String replay;
+
   private final transient Trace trace;
 
   /**
