@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -242,6 +243,73 @@ class ProgramsTest {
       tree(iris);
     }
     assertThat(lines()).containsExactly("[actor 1.0, actor 1.1, actor 1.2] 0 {}");
+  }
+
+  // 7. hot swap with migration, from a jar, rollback
+  static class Counter2 extends Counter {
+    long total;
+
+    @Override
+    public void onMessage(CounterMsg m, ActorContext<CounterMsg> ctx) throws Exception {
+      total++;
+      super.onMessage(m, ctx);
+    }
+  }
+
+  static ActorRef<String> swap(IrisRuntime iris, ActorRef<CounterMsg> counter) throws Exception {
+    long v = counter.behaviorVersion();
+    counter.hotSwap(Counter2::new, (was, now) -> now.count = ((Counter) was).count).get();
+    counter.send(new CounterMsg.Inc());
+    int carried = counter.ask(CounterMsg.Get::new, SECOND).get();
+    System.out.println("carried over: " + carried);
+    counter.hotSwap((m, ctx) -> System.out.println(m)).get();
+    counter.send(new CounterMsg.Inc());
+    counter
+        .hotSwap(
+            BehaviorJar.load(Path.of("v3.jar"), "com.acme.CounterV3", CounterMsg.class),
+            (was, now) -> {})
+        .exceptionally(
+            e -> {
+              System.out.println("stays: " + e.getMessage());
+              return v;
+            })
+        .get();
+    counter.rollback(v).get();
+    var pull =
+        iris.actor(String.class)
+            .spawnWithMailbox(
+                mb -> {
+                  while (true) {
+                    System.out.println("A " + mb.receive());
+                  }
+                });
+    pull.send("one");
+    pull.hotSwapBody(
+            mb -> {
+              while (true) {
+                System.out.println("B " + mb.receive());
+              }
+            })
+        .get();
+    pull.send("two");
+    return pull;
+  }
+
+  @Test
+  void theCounterIsSwappedAndRolledBack() throws Exception {
+    try (var iris = IrisRuntime.start()) {
+      ActorRef<CounterMsg> counter = iris.actor(CounterMsg.class).spawn(Counter::new);
+      counter.send(new CounterMsg.Inc());
+      ActorRef<String> pull = swap(iris, counter);
+      assertThat(counter.behaviorVersion()).isEqualTo(1);
+      assertThat(counter.ask(CounterMsg.Get::new, SECOND).get()).as("as it was left").isEqualTo(1);
+      pull.stop();
+    }
+    assertThat(lines()).hasSize(5).startsWith("carried over: 2", "Inc[]");
+    assertThat(lines().get(2)).startsWith("stays: ").contains("v3.jar", "cannot be read");
+    // which body takes what was sent before the swap is the body's choice of when to receive
+    assertThat(lines().get(3)).matches("[AB] one");
+    assertThat(lines().get(4)).isEqualTo("B two");
   }
 
   // 8. timers

@@ -7,6 +7,7 @@ import dev.iris.ActorRef;
 import dev.iris.Behavior;
 import dev.iris.BehaviorJar;
 import dev.iris.IrisRuntime;
+import dev.iris.RuntimeConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.ReferenceQueue;
@@ -52,13 +53,21 @@ class BehaviorJarTest {
     return BehaviorJar.load(jar, name, (Class<Consumer<Object>>) (Class<?>) Consumer.class);
   }
 
-  private static Object loaderSeenBy(IrisRuntime iris, Supplier<Behavior<Consumer<Object>>> from) {
+  @SuppressWarnings("unchecked")
+  private static ActorRef<Consumer<Object>> spawn(
+      IrisRuntime iris, Supplier<Behavior<Consumer<Object>>> from) {
+    return iris.actor((Class<Consumer<Object>>) (Class<?>) Consumer.class).spawn(from);
+  }
+
+  private static Object loaderSeenBy(ActorRef<Consumer<Object>> ref) {
     BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
-    @SuppressWarnings("unchecked")
-    ActorRef<Consumer<Object>> ref =
-        iris.actor((Class<Consumer<Object>>) (Class<?>) Consumer.class).spawn(from);
     ref.send(seen::add);
-    Object loader = Await.next(seen, "the behaviour's answer");
+    return Await.next(seen, "the behaviour's answer");
+  }
+
+  private static Object loaderSeenBy(IrisRuntime iris, Supplier<Behavior<Consumer<Object>>> from) {
+    ActorRef<Consumer<Object>> ref = spawn(iris, from);
+    Object loader = loaderSeenBy(ref);
     ref.stop();
     return loader;
   }
@@ -111,14 +120,63 @@ class BehaviorJarTest {
         loaders.add(new WeakReference<>(loaderSeenBy(iris, load(NAME)), collected));
       }
       Await.until("the actors to end", () -> Ledger.of(iris, "alive") == 0);
-      int gone = 0;
-      for (int tries = 0; gone < loaders.size() && tries < 200; tries++) {
-        System.gc();
-        while (collected.remove(50) != null) {
-          gone++;
-        }
-      }
-      assertThat(gone).as("collected while the runtime lives").isEqualTo(100);
+      assertThat(collected(collected, 100)).as("while the runtime lives").isEqualTo(100);
     }
+  }
+
+  @Test
+  void aHundredSwapsLeaveNoLoaderBehindButThoseOfTheHistoryAndTheFirst()
+      throws InterruptedException {
+    ReferenceQueue<Object> collected = new ReferenceQueue<>();
+    List<WeakReference<Object>> loaders = new ArrayList<>();
+    try (var iris = IrisRuntime.start(RuntimeConfig.defaults().withSwapHistory(3))) {
+      ActorRef<Consumer<Object>> ref = spawn(iris, load(NAME));
+      loaders.add(new WeakReference<>(loaderSeenBy(ref), collected));
+      for (int i = 0; i < 100; i++) {
+        Await.result(ref.hotSwap(load(NAME), (was, now) -> {}));
+        loaders.add(new WeakReference<>(loaderSeenBy(ref), collected));
+      }
+      assertThat(ref.behaviorVersion()).isEqualTo(101);
+      assertThat(collected(collected, 96))
+          .as("all but what is kept and what it was spawned from, while the actor lives")
+          .isEqualTo(96);
+      assertThat(loaders.subList(1, 97)).allMatch(loader -> loader.get() == null);
+      assertThat(loaders.subList(97, 101))
+          .as("the version in force and the three before it")
+          .noneMatch(loader -> loader.get() == null);
+      assertThat(loaderSeenBy(ref)).isEqualTo(loaders.getLast().get());
+    }
+  }
+
+  @Test
+  void aSwapWhoseLoadFailsLeavesTheOldVersionRunning() throws IOException {
+    try (var iris = IrisRuntime.start()) {
+      ActorRef<Consumer<Object>> ref = spawn(iris, load(NAME));
+      Object loader = loaderSeenBy(ref);
+      for (String wrong : List.of("com.acme.Missing", NAME + "$Other", NAME + "$Throwing")) {
+        assertThat(Await.failure(ref.hotSwap(load(wrong), (was, now) -> {})))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining(wrong);
+        assertThat(loaderSeenBy(ref)).isEqualTo(loader);
+      }
+      Files.delete(jar);
+      assertThat(Await.failure(ref.hotSwap(load(NAME), (was, now) -> {})))
+          .hasMessageContaining("cannot be read");
+      assertThat(loaderSeenBy(ref)).isEqualTo(loader);
+      assertThat(ref.behaviorVersion()).isEqualTo(1);
+    }
+  }
+
+  /** How many are collected, once it is as many as expected or it has been tried often enough. */
+  private static int collected(ReferenceQueue<Object> queue, int expected)
+      throws InterruptedException {
+    int gone = 0;
+    for (int tries = 0; gone < expected && tries < 200; tries++) {
+      System.gc();
+      while (queue.remove(50) != null) {
+        gone++;
+      }
+    }
+    return gone;
   }
 }

@@ -31,7 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       Millions.class,
       MeshNodeExample.class,
       SelfHealingCart.class,
-      SupervisionExample.class
+      SupervisionExample.class,
+      HotSwap.class
     })
 public final class Main {
 

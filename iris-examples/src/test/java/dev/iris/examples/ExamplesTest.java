@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iris.examples.census.TestSources;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +117,41 @@ class ExamplesTest {
         .contains("block: 2 workers", "redirect:")
         .containsPattern("(?s)(sent 200;.*balances.*){2}")
         .doesNotContain("DOES NOT");
+  }
+
+  @Test
+  void hotSwapPricesEachSaleOnceByTheVersionInForce() {
+    Run run = Run.of("HotSwap", "--sales", "500");
+    assertThat(run.code()).isZero();
+    assertThat(run.out())
+        .containsSubsequence(
+            "version 1 is live",
+            "compiled and packed while books are sold: discount.jar",
+            "version 2 is live, from the jar",
+            "rolled back: version 1 is live");
+    Matcher sold =
+        Pattern.compile(
+                "version (\\d): ([\\d,]+) books at ([\\d.]+), its sales ([\\d,]+) to ([\\d,]+)")
+            .matcher(run.out());
+    List<MatchResult> periods = sold.results().toList();
+    assertThat(periods)
+        .extracting(p -> p.group(1) + " " + p.group(3))
+        .containsExactly("1 20.00", "2 18.00", "1 20.00");
+    int end = number(periods.get(0), 5);
+    assertThat(number(periods.get(1), 4)).as("state is carried over").isEqualTo(end + 1);
+    assertThat(number(periods.get(2), 4)).as("as it was left").isEqualTo(end + 1);
+    int sum = periods.stream().mapToInt(p -> number(p, 2)).sum();
+    assertThat(run.out())
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "sent %,d; handled %,d; refused 0; lost 0: each handled once, in order",
+                sum,
+                sum));
+  }
+
+  private static int number(MatchResult match, int group) {
+    return Integer.parseInt(match.group(group).replace(",", ""));
   }
 
   @Test

@@ -23,6 +23,7 @@ class MainTest {
         .anyMatch(line -> line.matches(" +PingPong +\\S.*"))
         .anyMatch(line -> line.matches(" +Saga +\\S.*"))
         .anyMatch(line -> line.matches(" +WorkerPool +\\S.*"))
+        .anyMatch(line -> line.matches(" +HotSwap +\\S.*"))
         .anyMatch(line -> line.matches(" +Millions +\\S.*"))
         .allMatch(line -> line.length() <= 100);
   }
@@ -37,6 +38,7 @@ class MainTest {
         "MeshNode",
         "SelfHealingCart",
         "Supervision",
+        "HotSwap",
         "Millions"
       })
   void eachExampleExplainsItsOptions(String name) {
