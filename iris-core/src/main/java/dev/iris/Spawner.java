@@ -1,5 +1,6 @@
 package dev.iris;
 
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
@@ -65,12 +66,29 @@ public interface Spawner<M> {
   Spawner<M> dedicatedThread();
 
   /**
+   * A push actor whose behaviour is made at its first message, and dropped when nothing has arrived
+   * for so long; the next message makes a fresh one. To have no behaviour is no exit: pid, names,
+   * links, watches and queue stay. {@code onStart} and {@code onStop} (with {@link
+   * ExitReason.Normal}) run for each behaviour. It is kept as long as the actor has children, a
+   * timer or a receive timeout. A signal and a hot swap make it, too; a stop and a kill do not.
+   *
+   * <p>What the making throws ends the actor, and the message it was made for is a dead letter.
+   *
+   * @param idle how long nothing has arrived, more than zero; measured by the runtime's timers,
+   *     never shorter
+   * @return the new recipe, for {@link #spawn(Supplier)} alone; the other ways to spawn throw {@link
+   *     IllegalStateException}
+   * @throws IllegalArgumentException if the duration is zero or negative
+   */
+  Spawner<M> lazy(Duration idle);
+
+  /**
    * Starts a push actor around one instance: for lambdas.
    *
    * @param behavior what it does; do not spawn the same stateful instance twice
    * @return the actor
-   * @throws IllegalStateException if the name or the path is taken, no dedicated thread is left, or
-   *     the runtime is closing
+   * @throws IllegalStateException if the name or the path is taken, no dedicated thread is left, the
+   *     runtime is closing, or the recipe is {@link #lazy}
    */
   ActorRef<M> spawn(Behavior<M> behavior);
 
@@ -90,8 +108,8 @@ public interface Spawner<M> {
    *
    * @param body what it does
    * @return the actor
-   * @throws IllegalStateException if the name or the path is taken, no dedicated thread is left, or
-   *     the runtime is closing
+   * @throws IllegalStateException if the name or the path is taken, no dedicated thread is left, the
+   *     runtime is closing, or the recipe is {@link #lazy}
    */
   ActorRef<M> spawnWithMailbox(PullBehavior<M> body);
 

@@ -136,6 +136,14 @@ class LocalRuntimeTest {
   }
 
   @Nested
+  class Lazy extends LazyContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
   class Link extends LinkContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {

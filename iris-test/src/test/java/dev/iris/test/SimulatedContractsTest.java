@@ -20,6 +20,7 @@ import dev.iris.contract.DeadLetterFloodContract;
 import dev.iris.contract.ExitContract;
 import dev.iris.contract.FairnessContract;
 import dev.iris.contract.HotSwapContract;
+import dev.iris.contract.LazyContract;
 import dev.iris.contract.LinkContract;
 import dev.iris.contract.ListingContract;
 import dev.iris.contract.MailboxContract;
@@ -482,6 +483,19 @@ class SimulatedContractsTest {
 
   @Nested
   class Observed extends ObservedContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return SimulatedContractsTest.start(config);
+    }
+
+    @Override
+    protected Pace pace() {
+      return simulated();
+    }
+  }
+
+  @Nested
+  class Lazy extends LazyContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
       return SimulatedContractsTest.start(config);

@@ -19,6 +19,7 @@ final class ActorTimers {
   private @Nullable MessageTimer first;
   private @Nullable Map<String, MessageTimer> named;
   private volatile @Nullable ReceiveTimeout receiveTimeout;
+  private volatile @Nullable ReceiveTimeout idleLimit;
   private boolean ended;
 
   ActorTimers(Cell<?> cell) {
@@ -96,6 +97,21 @@ final class ActorTimers {
     return receiveTimeout;
   }
 
+  /** Owner only: what tells a lazy actor that it has been idle; made at the first call. */
+  ReceiveTimeout idleLimit() {
+    ReceiveTimeout existing = idleLimit;
+    if (existing == null) {
+      existing = new ReceiveTimeout(cell, cell.recipe().idleNanos(), Laziness.IDLE);
+      idleLimit = existing;
+    }
+    return existing;
+  }
+
+  /** Whether something is still to come, by whomever it was set. */
+  synchronized boolean any() {
+    return first != null || receiveTimeout != null;
+  }
+
   /** Ends what the behaviour has set. */
   synchronized void endOwn() {
     receiveTimeout(null);
@@ -112,6 +128,10 @@ final class ActorTimers {
   synchronized void end() {
     ended = true;
     receiveTimeout(null);
+    ReceiveTimeout limit = idleLimit;
+    if (limit != null) {
+      limit.end();
+    }
     for (MessageTimer timer = first; timer != null; timer = first) {
       timer.cancel();
     }

@@ -286,6 +286,8 @@ abstract sealed class Cell<M> extends QueueLock
     if (payload instanceof Special.Ask ask) {
       lose(ask.message(), DeadLetter.CRASHED, true);
       ask.slot().fail(this + " failed at the request", thrown);
+    } else if (payload instanceof Special.Swapping swapping) {
+      swapping.swap().fail(thrown);
     } else {
       lose(payload, DeadLetter.CRASHED, true);
     }
@@ -319,14 +321,15 @@ abstract sealed class Cell<M> extends QueueLock
     return timers == null ? () -> false : start.apply(timers);
   }
 
-  /** Owner only, before it gives the mailbox up. */
-  final void goesIdle() {
+  /** Owner only, before it gives the mailbox up: who is to be told when it has. */
+  final @Nullable ReceiveTimeout goesIdle() {
     Attachments some = attachments;
     ActorTimers timers = some == null ? null : some.existingTimers();
     ReceiveTimeout timeout = timers == null ? null : timers.receiveTimeout();
     if (timeout != null) {
       timeout.goesIdle();
     }
+    return timeout;
   }
 
   /** Where the last message is in the mailbox. */

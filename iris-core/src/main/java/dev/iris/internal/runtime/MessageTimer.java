@@ -65,8 +65,8 @@ abstract sealed class MessageTimer implements Runnable, Cancellable {
 
     @Override
     public void run() {
-      timers.remove(this);
       timers.cell().timerFired(message);
+      timers.remove(this); // who sees that it is gone sees its message
     }
   }
 

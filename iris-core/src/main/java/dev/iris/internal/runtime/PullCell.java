@@ -265,10 +265,13 @@ final class PullCell<M> extends Cell<M> implements Runnable {
       if (yieldsBeforeIdling()) {
         return;
       }
-      goesIdle();
+      ReceiveTimeout limit = goesIdle();
       if (!release(turn)) {
         pause(); // a sender is about to link, or there is a control
         return;
+      }
+      if (limit != null) {
+        limit.isIdle();
       }
     }
     misses = 0;

@@ -36,7 +36,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
   /** What it was spawned from: a behaviour, or a supplier of such. */
   private final Object source;
 
-  /** None: it has not started. */
+  /** None: it has not started, or is lazy and has nothing to do. */
   private @Nullable Behavior<M> behavior;
 
   private boolean reported;
@@ -54,12 +54,14 @@ final class PushCell<M> extends Cell<M> implements Activation {
   PushCell(Recipe<M> recipe, long number, Supplier<? extends Behavior<M>> factory) {
     super(recipe, number);
     this.source = factory;
-    startOwned();
+    if (!recipe.lazy()) {
+      startOwned();
+    }
   }
 
   @Override
   void begin() {
-    if (behavior == null) {
+    if (startsLater()) {
       wake();
     }
   }
@@ -108,9 +110,8 @@ final class PushCell<M> extends Cell<M> implements Activation {
     }
     by.refill(recipe().budget());
     CellContext<M> ctx = new CellContext<>(this);
-    Ending ending = behavior == null ? start(ctx, by) : asked();
+    Ending ending = urgent(ctx, by);
     if (ending == null) {
-      carryOutPending(by);
       ending = run(ctx, now);
     }
     if (ending != null && leave(ending)) {
@@ -118,15 +119,19 @@ final class PushCell<M> extends Cell<M> implements Activation {
     }
   }
 
-  /** Whether there were swaps that do not wait. */
-  private boolean carryOutPending(Runner by) {
-    if (!Swaps.pending(this)) {
-      return false;
+  /** What does not wait behind messages: its end, its start, and swaps. */
+  private @Nullable Ending urgent(CellContext<M> ctx, Runner by) {
+    Ending ending = asked();
+    boolean swaps = ending == null && Swaps.pending(this);
+    if (ending == null && behavior == null && (swaps || !recipe().lazy())) {
+      ending = start(ctx, by);
     }
-    by.begin(0);
-    Swaps.carryOutPending(this);
-    by.end(0);
-    return true;
+    if (ending == null && swaps) {
+      by.begin(0);
+      Swaps.carryOutPending(this);
+      by.end(0);
+    }
+    return ending;
   }
 
   @Override
@@ -182,8 +187,19 @@ final class PushCell<M> extends Cell<M> implements Activation {
    * turned away meanwhile.
    */
   private boolean giveUp(Activity now) {
-    goesIdle();
-    if (!doubtful()) {
+    ReceiveTimeout limit = goesIdle();
+    if (limit == null && recipe().lazy() && behavior != null) {
+      limit = Laziness.goesIdle(this);
+    }
+    boolean idle = release(now, doubtful());
+    if (idle && limit != null) {
+      limit.isIdle();
+    }
+    return idle;
+  }
+
+  private boolean release(Activity now, boolean inDoubt) {
+    if (!inDoubt) {
       return release(now);
     }
     if (!releaseKeepingTurn(now)) {
@@ -206,14 +222,12 @@ final class PushCell<M> extends Cell<M> implements Activation {
   /** Until the mailbox is given up (null) or the actor must end. */
   private @Nullable Ending run(CellContext<M> ctx, Activity now) {
     Runner by = now.by;
-    Behavior<M> current = behavior();
+    Behavior<M> current = behavior;
     for (int patience = PATIENCE; by.hasReductions() && patience > 0 && !by.retired(); ) {
       Ending ending = null;
       if (now.signalled()) {
-        ending = asked();
-        if (ending == null && carryOutPending(by)) {
-          current = behavior();
-        }
+        ending = urgent(ctx, by);
+        current = behavior;
       }
       int mark = now.position();
       Object payload = ending == null ? next(now) : null;
@@ -221,7 +235,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
         by.spend(1);
         by.begin(now.since(mark));
         ending = handle(payload, current, ctx, by);
-        current = payload instanceof Special ? behavior() : current;
+        current = current == null || payload instanceof Special ? behavior : current;
       } else if (ending == null) {
         if (giveUp(now)) {
           return null;
@@ -239,15 +253,9 @@ final class PushCell<M> extends Cell<M> implements Activation {
 
   /** Before the first message; the reason to end if that fails. */
   private @Nullable Ending start(CellContext<M> ctx, Runner by) {
-    Terminate asked = termination();
-    if (asked != null) {
-      return Ending.asked(asked);
-    }
     by.begin(0);
     try {
-      Behavior<M> made = make();
-      made.onStart(ctx);
-      behavior = made;
+      present(ctx);
       Child child = child();
       if (child != null) {
         child.started();
@@ -258,6 +266,21 @@ final class PushCell<M> extends Cell<M> implements Activation {
     } finally {
       by.end(0);
     }
+  }
+
+  /** The behaviour, made and started if there is none. */
+  private Behavior<M> present(CellContext<M> ctx) throws Exception {
+    Behavior<M> there = behavior;
+    if (there == null) {
+      there = make();
+      there.onStart(ctx);
+      behavior = there;
+      Versions versions = existingVersions();
+      if (versions != null) {
+        versions.runs(there);
+      }
+    }
+    return there;
   }
 
   /** That of the version in force. */
@@ -276,7 +299,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
   }
 
   private @Nullable Ending handle(
-      Object payload, Behavior<M> current, CellContext<M> ctx, Runner by) {
+      Object payload, @Nullable Behavior<M> current, CellContext<M> ctx, Runner by) {
     int done = 0;
     try {
       if (payload instanceof Special special) {
@@ -285,7 +308,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
         }
         done = handleSpecial(special, ctx);
       } else {
-        current.onMessage(cast(payload), ctx);
+        (current == null ? present(ctx) : current).onMessage(cast(payload), ctx);
         done = 1;
       }
       return null;
@@ -305,19 +328,32 @@ final class PushCell<M> extends Cell<M> implements Activation {
   private int handleSpecial(Special special, CellContext<M> ctx) throws Exception {
     if (special instanceof Special.Message carried) {
       probeReceived(special, carried.message());
-      behavior().onMessage(cast(carried.message()), ctx);
+      present(ctx).onMessage(cast(carried.message()), ctx);
       return 1;
     }
     if (special instanceof Special.Swapping swapping) {
+      present(ctx);
       carryOut(swapping.swap());
     } else if (special instanceof Special.Notice notice && notice.claim()) {
       probeHeard(notice.signal());
-      behavior().onSignal(notice.signal(), ctx);
+      present(ctx).onSignal(notice.signal(), ctx);
     } else if (special instanceof Special.Idle idle && idle.claim()) {
-      probeReceived(idle, idle.message());
-      behavior().onMessage(cast(idle.message()), ctx);
+      if (idle.message() == Laziness.IDLE) {
+        drop(ctx);
+      } else {
+        probeReceived(idle, idle.message());
+        behavior().onMessage(cast(idle.message()), ctx);
+      }
     }
     return 0;
+  }
+
+  private void drop(CellContext<M> ctx) {
+    Behavior<M> last = behavior;
+    if (last != null && Laziness.mayDrop(this)) {
+      Laziness.dropped(this, last, ctx);
+      behavior = null;
+    }
   }
 
   /** Who asked from outside prevails: a killed handler that throws for the interrupt was killed. */
@@ -336,12 +372,16 @@ final class PushCell<M> extends Cell<M> implements Activation {
 
   @Override
   void runAgain() {
+    Child child = child();
+    if (recipe().lazy() && child != null) {
+      child.started(); // for it starts when something arrives
+    }
     wake();
   }
 
   @Override
   boolean startsLater() {
-    return behavior == null;
+    return behavior == null && !recipe().lazy();
   }
 
   @Override

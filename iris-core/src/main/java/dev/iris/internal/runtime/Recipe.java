@@ -12,6 +12,7 @@ import dev.iris.internal.path.PathSyntax;
 import dev.iris.internal.schedule.Dispatcher;
 import dev.iris.internal.supervise.Child;
 import dev.iris.internal.supervise.Ward;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ final class Recipe<M> implements Spawner<M> {
   private final Class<M> protocol;
   private final Values<M> values;
   private final int budget;
+  private final long idleNanos;
   private final Dispatcher dispatcher;
   private final @Nullable String path;
   private final @Nullable Recipe<M> pathless;
@@ -45,6 +47,7 @@ final class Recipe<M> implements Spawner<M> {
     this.protocol = protocol;
     this.values = values;
     this.budget = values.budget;
+    this.idleNanos = values.idleNanos;
     this.dispatcher = dispatcher;
   }
 
@@ -53,6 +56,7 @@ final class Recipe<M> implements Spawner<M> {
     this.protocol = other.protocol;
     this.values = other.values;
     this.budget = other.budget;
+    this.idleNanos = other.idleNanos;
     this.dispatcher = other.dispatcher;
     this.path = path;
     this.pathless = other.path == null ? other : other.pathless;
@@ -64,6 +68,7 @@ final class Recipe<M> implements Spawner<M> {
     @Nullable String name;
     @Nullable MailboxPolicy<M> policy;
     boolean dedicated;
+    long idleNanos;
     Restart restart = Restart.PERMANENT;
     @Nullable Cell<?> parent;
 
@@ -132,6 +137,19 @@ final class Recipe<M> implements Spawner<M> {
     return with(v -> v.dedicated = true);
   }
 
+  @Override
+  public Spawner<M> lazy(Duration idle) {
+    long nanos = Durations.aboveZero(idle, "idle");
+    return with(v -> v.idleNanos = nanos);
+  }
+
+  private void refuseIfLazy(String given) {
+    if (lazy()) {
+      throw new IllegalStateException(
+          "the recipe is lazy, but " + given + " was given; it must be a supplier of behaviours");
+    }
+  }
+
   /** With what is this one push actor's own. */
   private Recipe<M> forOneActor() {
     checkOpen();
@@ -157,6 +175,7 @@ final class Recipe<M> implements Spawner<M> {
   @Override
   public ActorRef<M> spawn(Behavior<M> behavior) {
     Objects.requireNonNull(behavior, "behavior");
+    refuseIfLazy("one behaviour");
     Recipe<M> own = forOneActor();
     return spawnCell(number -> new PushCell<>(own, number, behavior));
   }
@@ -171,6 +190,7 @@ final class Recipe<M> implements Spawner<M> {
   @Override
   public ActorRef<M> spawnWithMailbox(PullBehavior<M> body) {
     Objects.requireNonNull(body, "body");
+    refuseIfLazy("the body of a pull actor");
     checkOpen();
     if (values.dedicated) {
       kernel.scheduler().reserveDedicatedActorThread();
@@ -184,6 +204,7 @@ final class Recipe<M> implements Spawner<M> {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity is " + capacity + "; it must be 1 or more");
     }
+    refuseIfLazy("an observed actor, which has none,");
     Recorder<M> recorder = new Recorder<>(capacity);
     return new Observed<>(spawn(recorder), recorder::drain);
   }
@@ -285,6 +306,16 @@ final class Recipe<M> implements Spawner<M> {
 
   int budget() {
     return budget;
+  }
+
+  /** Whether its actors have a behaviour only while something arrives. */
+  boolean lazy() {
+    return idleNanos != 0;
+  }
+
+  /** After how long the behaviour of a lazy actor is dropped. */
+  long idleNanos() {
+    return idleNanos;
   }
 
   @Nullable String name() {

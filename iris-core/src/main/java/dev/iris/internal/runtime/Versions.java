@@ -69,6 +69,11 @@ final class Versions {
     current = next;
   }
 
+  /** Owner only: the version in force runs as another instance, or as none for now. */
+  void runs(@Nullable Object instance) {
+    current = new Version(current.number(), current.source(), instance);
+  }
+
   /** Owner only: swaps that are not to wait behind messages, oldest first. */
   List<Swap> pending() {
     return pending;

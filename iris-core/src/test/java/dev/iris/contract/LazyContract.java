@@ -1,0 +1,499 @@
+package dev.iris.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.iris.ActorContext;
+import dev.iris.ActorRef;
+import dev.iris.Behavior;
+import dev.iris.Cancellable;
+import dev.iris.DeadLetter;
+import dev.iris.ExitReason;
+import dev.iris.Signal;
+import dev.iris.Spawner;
+import dev.iris.Supervision;
+import dev.iris.contract.Incarnations.Event;
+import dev.iris.contract.Puppet.Order;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** Lazy actors: their behaviour comes with the first message and goes when nothing arrives. */
+public abstract class LazyContract extends RuntimeContract {
+
+  private static final Duration SOON = Duration.ofMillis(1);
+  private static final ExitReason NORMAL = new ExitReason.Normal();
+  private static final Order NOTHING = ctx -> {};
+
+  private final Incarnations all = new Incarnations();
+
+  private ActorRef<Order> lazy(Duration idle) {
+    return iris.actor(Order.class).lazy(idle).spawn(all);
+  }
+
+  private void expect(Object... events) {
+    for (Object event : events) {
+      assertThat(all.next()).isEqualTo(event);
+    }
+  }
+
+  /** Handles a message as the n'th behaviour, which must be new, and goes idle. */
+  private void comesAndGoes(int n, ActorRef<Order> ref) {
+    ref.send(NOTHING);
+    expect(started(n), done(n), stopped(n));
+  }
+
+  private static Event started(int n) {
+    return new Event(n, Incarnations.STARTED);
+  }
+
+  private static Event done(int n) {
+    return new Event(n, Incarnations.DONE);
+  }
+
+  private static Event stopped(int n) {
+    return Incarnations.stopped(n, NORMAL);
+  }
+
+  /** Returns after many idle times, as the runtime's timers measure them. */
+  private void letIdleTimesPass() {
+    CompletableFuture<Void> later = new CompletableFuture<>();
+    var ref = iris.spawn(String.class, (m, ctx) -> later.complete(null));
+    iris.sendAfter(ref, SOON.multipliedBy(30), "later");
+    Await.result(later);
+  }
+
+  @Test
+  void itsBehaviourIsMadeAtTheFirstMessage() {
+    iris = start(quiet().withParallelism(1));
+    ActorRef<Order> ref = lazy(HOUR);
+    Puppet.spawn(Kind.PUSH, iris).make(NOTHING); // one thread: whoever had started is before it
+
+    assertThat(all.nothingMore()).isTrue();
+    assertThat(ref.isAlive()).isTrue();
+    ref.send(NOTHING);
+    ref.send(NOTHING);
+    expect(started(1), done(1), done(1));
+  }
+
+  @Test
+  void whenNothingArrivesItIsDroppedAndTheNextMessageMakesAnother() {
+    ActorRef<Order> ref = lazy(SOON);
+
+    comesAndGoes(1, ref);
+    comesAndGoes(2, ref);
+    comesAndGoes(3, ref);
+    assertThat(ref.isAlive()).isTrue();
+  }
+
+  /** Remembers weakly what it has made last. */
+  private static final class Remembering implements Supplier<Probe<String>> {
+    private final AtomicReference<WeakReference<Probe<String>>> last = new AtomicReference<>();
+
+    @Override
+    public Probe<String> get() {
+      Probe<String> made = new Probe<>();
+      last.set(new WeakReference<>(made));
+      return made;
+    }
+
+    void awaitCollected() {
+      Await.until(
+          "the behaviour to be collected",
+          () -> {
+            System.gc();
+            return last.get() != null && last.get().refersTo(null);
+          });
+    }
+  }
+
+  @Test
+  void whatIsDroppedCanBeCollectedAlsoAfterASwap() {
+    Remembering first = new Remembering();
+    Remembering second = new Remembering();
+    ActorRef<String> ref = iris.actor(String.class).lazy(SOON).spawn(first);
+    ref.send("message");
+    first.awaitCollected();
+
+    Await.result(ref.hotSwap(second, (old, made) -> {}));
+    second.awaitCollected();
+
+    assertThat(ref.isAlive()).isTrue();
+  }
+
+  @Test
+  void idleTimeBeginsAnewWithEachMessage() {
+    ActorRef<Order> ref = lazy(Duration.ofMillis(50));
+    AtomicReference<Long> last = new AtomicReference<>(0L);
+    for (int i = 0; i < 20; i++) {
+      ref.send(ctx -> last.set(System.nanoTime()));
+    }
+    for (Event event = all.next(); !(event.what() instanceof Probe.Stopped); event = all.next()) {
+      assertThat(event.incarnation()).isEqualTo(1);
+    }
+
+    assertThat(System.nanoTime() - last.get())
+        .isGreaterThanOrEqualTo(Duration.ofMillis(50).toNanos());
+  }
+
+  @Test
+  void goingIdleIsNoExit() {
+    ActorRef<Order> ref = iris.actor(Order.class).name("lazy").lazy(SOON).spawn(all);
+    Exits exits = exits();
+    exits.watch(ref);
+    Puppet linked = Puppet.spawn(Kind.PUSH, iris);
+    linked.make(ctx -> ctx.link(ref));
+    comesAndGoes(1, ref);
+    letIdleTimesPass();
+
+    assertThat(exits.all()).isEmpty();
+    assertThat(linked.ref().isAlive()).isTrue();
+    assertThat(iris.whereis("lazy", Order.class)).containsSame(ref);
+    assertThat(iris.ref(ref.pid(), Order.class)).containsSame(ref);
+    exits.watch(linked.ref());
+    ref.kill();
+    assertThat(exits.reasonOf(ref)).isEqualTo(new ExitReason.Killed());
+    exits.exitOf(linked.ref());
+    assertThat(exits.all()).hasSize(2);
+    assertThat(iris.whereis("lazy", Order.class)).isEmpty();
+  }
+
+  @Test
+  void aStopAndAKillMakeNoBehaviour() {
+    Exits exits = exits();
+    ActorRef<Order> stopped = exits.watch(lazy(HOUR));
+    ActorRef<Order> killed = exits.watch(lazy(HOUR));
+    ActorRef<Order> idle = exits.watch(lazy(SOON));
+    comesAndGoes(1, idle);
+
+    stopped.stop();
+    killed.kill();
+    idle.stop();
+
+    assertThat(exits.reasonOf(stopped)).isEqualTo(new ExitReason.Shutdown());
+    assertThat(exits.reasonOf(killed)).isEqualTo(new ExitReason.Killed());
+    assertThat(exits.reasonOf(idle)).isEqualTo(new ExitReason.Shutdown());
+    assertThat(all.nothingMore()).as("neither made nor stopped").isTrue();
+  }
+
+  @Test
+  void stoppedWithMessagesItHandlesThemFirst() {
+    Exits exits = exits();
+    ActorRef<Order> ref = exits.watch(lazy(HOUR));
+    ref.send(NOTHING);
+    ref.stop();
+
+    assertThat(exits.reasonOf(ref)).isEqualTo(new ExitReason.Shutdown());
+    expect(started(1), done(1), Incarnations.stopped(1, new ExitReason.Shutdown()));
+    assertThat(all.nothingMore()).isTrue();
+  }
+
+  @Test
+  void asLongAsItHasAChildItsBehaviourStays() {
+    AtomicReference<ActorRef<String>> child = new AtomicReference<>();
+    ActorRef<Order> ref = lazy(SOON);
+    ref.send(ctx -> child.set(ctx.child(String.class).spawn(new Probe<String>())));
+    expect(started(1), done(1));
+    letIdleTimesPass();
+    assertThat(all.nothingMore()).isTrue();
+
+    child.get().stop();
+
+    expect(stopped(1));
+  }
+
+  @Test
+  void asLongAsItHasATimerItsBehaviourStays() {
+    staysWith(ctx -> ctx.after(HOUR, NOTHING));
+    staysWith(ctx -> ctx.every(HOUR, NOTHING));
+    staysWith(ctx -> iris.sendAfter(ctx.self(), HOUR, NOTHING));
+  }
+
+  private void staysWith(Function<ActorContext<Order>, Cancellable> timer) {
+    Incarnations of = new Incarnations();
+    CompletableFuture<Cancellable> set = new CompletableFuture<>();
+    ActorRef<Order> ref = iris.actor(Order.class).lazy(SOON).spawn(of);
+    ref.send(ctx -> set.complete(timer.apply(ctx)));
+    assertThat(of.next()).isEqualTo(started(1));
+    assertThat(of.next()).isEqualTo(done(1));
+    letIdleTimesPass();
+    assertThat(of.nothingMore()).isTrue();
+
+    assertThat(Await.result(set).cancel()).isTrue();
+
+    assertThat(of.next()).isEqualTo(stopped(1));
+  }
+
+  @Test
+  void asLongAsItHasAReceiveTimeoutItsBehaviourStays() {
+    ActorRef<Order> ref = lazy(SOON);
+    ref.send(ctx -> ctx.receiveTimeout(HOUR, NOTHING));
+    expect(started(1), done(1));
+    letIdleTimesPass();
+    assertThat(all.nothingMore()).isTrue();
+
+    ref.send(ctx -> ctx.receiveTimeout(HOUR, null));
+
+    expect(done(1), stopped(1));
+  }
+
+  @Test
+  void aTimersMessageIsHandledByTheBehaviourThatSetIt() {
+    ActorRef<Order> ref = lazy(SOON);
+    for (int i = 1; i <= 50; i++) {
+      ref.send(ctx -> ctx.after(SOON, NOTHING));
+      expect(started(i), done(i), done(i), stopped(i));
+    }
+  }
+
+  @Test
+  void aSignalMakesItToo() {
+    ActorRef<String> other = iris.spawn(String.class, new Probe<>());
+    ActorRef<Order> ref = lazy(SOON);
+    ref.send(ctx -> ctx.watch(other));
+    expect(started(1), done(1), stopped(1));
+
+    other.kill();
+
+    expect(started(2));
+    assertThat(((Signal.Exit) all.next().what()).who()).isSameAs(other);
+    expect(stopped(2));
+  }
+
+  @Test
+  void idleItTrapsExitsAsBefore() {
+    Puppet peer = Puppet.spawn(Kind.PUSH, iris);
+    ActorRef<Order> ref = lazy(SOON);
+    ref.send(
+        ctx -> {
+          ctx.trapExits(true);
+          ctx.link(peer.ref());
+        });
+    expect(started(1), done(1), stopped(1));
+
+    peer.ref().kill();
+
+    expect(started(2));
+    assertThat(((Signal.Exit) all.next().what()).who()).isSameAs(peer.ref());
+    expect(stopped(2));
+  }
+
+  @Test
+  void messagesThatRaceWithGoingIdleAreHandledOnceAndByOneBehaviourAtATime() {
+    int threads = 4;
+    int each = 2_000;
+    AtomicInteger handled = new AtomicInteger();
+    AtomicInteger present = new AtomicInteger();
+    AtomicInteger wrong = new AtomicInteger();
+    AtomicInteger made = new AtomicInteger();
+    Supplier<Behavior<Integer>> counting =
+        () ->
+            new Behavior<>() {
+              @Override
+              public void onStart(ActorContext<Integer> ctx) {
+                made.incrementAndGet();
+                wrong.addAndGet(present.getAndIncrement());
+              }
+
+              @Override
+              public void onMessage(Integer message, ActorContext<Integer> ctx) {
+                handled.incrementAndGet();
+                wrong.addAndGet(present.get() - 1);
+              }
+
+              @Override
+              public void onStop(ExitReason reason, ActorContext<Integer> ctx) {
+                present.decrementAndGet();
+              }
+            };
+    ActorRef<Integer> ref = iris.actor(Integer.class).lazy(Duration.ofNanos(1)).spawn(counting);
+
+    Crowd.run(
+        threads,
+        t -> {
+          for (int i = 0; i < each; i++) {
+            ref.send(i);
+          }
+        });
+    for (int i = 0; i < 100; i++) { // and while it is just going
+      int before = threads * each + i;
+      Await.until("it to go idle", () -> handled.get() == before && present.get() == 0);
+      ref.send(i);
+    }
+
+    Ledger.awaitCount(iris, "handled", threads * each + 100L);
+    assertThat(handled).hasValue(threads * each + 100);
+    assertThat(wrong).hasValue(0);
+    assertThat(made).hasValueGreaterThanOrEqualTo(100);
+    Await.until("it to go idle", () -> present.get() == 0);
+  }
+
+  @Test
+  void aSwapMakesItAndLaterOnesAreOfTheNewVersion() {
+    ActorRef<Order> ref = lazy(SOON);
+    comesAndGoes(1, ref);
+    Incarnations next = new Incarnations();
+
+    assertThat(Await.result(ref.hotSwap(next, (old, made) -> {}))).isEqualTo(2);
+
+    expect(started(2));
+    assertThat(next.next().what()).isInstanceOf(Signal.HotSwapped.class);
+    assertThat(next.next()).isEqualTo(stopped(1));
+    ref.send(NOTHING);
+    assertThat(next.next()).isEqualTo(started(2));
+    assertThat(next.next()).isEqualTo(done(2));
+    assertThat(next.next()).isEqualTo(stopped(2));
+    assertThat(ref.behaviorVersion()).isEqualTo(2);
+    assertThat(all.nothingMore()).isTrue();
+  }
+
+  @Test
+  void aSwapAtOnceAndOneBackWorkWhileItIsIdle() {
+    ActorRef<Order> ref = lazy(SOON);
+    comesAndGoes(1, ref);
+    Probe<Order> next = new Probe<>();
+
+    assertThat(Await.result(ref.hotSwapNow(next))).isEqualTo(2);
+    expect(started(2));
+    assertThat(next.next()).isInstanceOf(Signal.HotSwapped.class);
+    assertThat(next.next()).isEqualTo(new Probe.Stopped(NORMAL));
+
+    assertThat(Await.result(ref.rollback(1))).isEqualTo(1);
+    assertThat(all.next().what()).isInstanceOf(Signal.HotSwapped.class);
+    expect(stopped(2));
+    comesAndGoes(3, ref);
+  }
+
+  @Test
+  void aSwapOfOneWhoseMakingFailsFails() {
+    Exits exits = exits();
+    IllegalStateException broken = new IllegalStateException("cannot be made");
+    ActorRef<Order> ref =
+        exits.watch(
+            iris.actor(Order.class)
+                .lazy(HOUR)
+                .spawn(
+                    () -> {
+                      throw broken;
+                    }));
+
+    var swap = ref.hotSwap(new Probe<>());
+
+    assertThat(Await.failure(swap)).isInstanceOf(IllegalStateException.class);
+    assertThat(exits.reasonOf(ref)).isEqualTo(new ExitReason.Panic(broken));
+  }
+
+  @Test
+  void whatTheMakingThrowsEndsItAndTheMessageIsADeadLetter() {
+    Exits exits = exits();
+    BlockingQueue<DeadLetter> letters = deadLetters();
+    IllegalStateException broken = new IllegalStateException("cannot be made");
+    ActorRef<String> ref =
+        exits.watch(
+            iris.actor(String.class)
+                .lazy(HOUR)
+                .spawn(
+                    () -> {
+                      throw broken;
+                    }));
+
+    ref.send("first");
+
+    assertThat(exits.reasonOf(ref)).isEqualTo(new ExitReason.Panic(broken));
+    assertThat(next(letters))
+        .isEqualTo(new DeadLetter("first", ref.pid(), DeadLetter.CRASHED, true));
+  }
+
+  @Test
+  void whatOnStopThrowsWhenItGoesIdleChangesNothing() {
+    BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    ActorRef<String> ref =
+        iris.actor(String.class)
+            .lazy(SOON)
+            .spawn(
+                () ->
+                    new Behavior<>() {
+                      @Override
+                      public void onMessage(String message, ActorContext<String> ctx) {
+                        events.add(message);
+                      }
+
+                      @Override
+                      public void onStop(ExitReason reason, ActorContext<String> ctx) {
+                        events.add("stop");
+                        throw new IllegalStateException("on purpose");
+                      }
+                    });
+    for (String message : new String[] {"one", "two"}) {
+      ref.send(message);
+      assertThat(Await.next(events, "the message")).isEqualTo(message);
+      assertThat(Await.next(events, "the stop")).isEqualTo("stop");
+    }
+  }
+
+  @Test
+  void supervisedItIsRestartedAtTheNextMessageWithItsPid() {
+    iris.supervise("/lazy", Supervision.oneForOne());
+    ActorRef<Order> ref = iris.actor(Order.class).path("/lazy/one").lazy(SOON).spawn(all);
+    IllegalStateException broken = new IllegalStateException("on purpose");
+    ref.send(
+        ctx -> {
+          throw broken;
+        });
+    expect(started(1), Incarnations.stopped(1, new ExitReason.Panic(broken)));
+    Ledger.awaitCount(iris, "restarts", 1);
+    assertThat(all.nothingMore()).as("nothing was made for no message").isTrue();
+
+    comesAndGoes(2, ref);
+    assertThat(iris.paths().whereis("/lazy/one", Order.class)).containsSame(ref);
+  }
+
+  @Test
+  void closeEndsWhoeverIsIdle() {
+    ActorRef<Order> never = lazy(HOUR);
+    ActorRef<Order> idle = lazy(SOON);
+    comesAndGoes(1, idle);
+
+    assertThat(iris.shutdown(Await.LIMIT)).isEmpty();
+
+    assertThat(never.isAlive()).isFalse();
+    assertThat(idle.isAlive()).isFalse();
+    assertThat(all.nothingMore()).isTrue();
+  }
+
+  @Test
+  void aLazyRecipeIsForSuppliersOfBehaviours() {
+    Spawner<String> recipe = iris.actor(String.class).lazy(HOUR);
+
+    assertThatThrownBy(() -> recipe.spawn(new Probe<>()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "the recipe is lazy, but one behaviour was given; it must be a supplier of behaviours");
+    assertThatThrownBy(() -> recipe.spawnWithMailbox(mailbox -> {}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("the body of a pull actor was given");
+    assertThatThrownBy(() -> recipe.spawnObserved(1))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("an observed actor");
+    assertThat(Ledger.of(iris, "spawned")).isZero();
+  }
+
+  @Test
+  void anIdleTimeOfZeroOrLessIsRefused() {
+    Spawner<String> recipe = iris.actor(String.class);
+
+    assertThatThrownBy(() -> recipe.lazy(Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("idle is PT0S; it must be more than zero");
+    assertThatThrownBy(() -> recipe.lazy(Duration.ofSeconds(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> recipe.lazy(null)).isInstanceOf(NullPointerException.class);
+  }
+}
