@@ -76,8 +76,8 @@ public interface Spawner<M> {
    *
    * @param idle how long nothing has arrived, more than zero; measured by the runtime's timers,
    *     never shorter
-   * @return the new recipe, for {@link #spawn(Supplier)} alone; the other ways to spawn throw {@link
-   *     IllegalStateException}
+   * @return the new recipe, for {@link #spawn(Supplier)} alone; the other ways to spawn throw
+   *     {@link IllegalStateException}
    * @throws IllegalArgumentException if the duration is zero or negative
    */
   Spawner<M> lazy(Duration idle);
@@ -87,8 +87,8 @@ public interface Spawner<M> {
    *
    * @param behavior what it does; do not spawn the same stateful instance twice
    * @return the actor
-   * @throws IllegalStateException if the name or the path is taken, no dedicated thread is left, the
-   *     runtime is closing, or the recipe is {@link #lazy}
+   * @throws IllegalStateException if the name or the path is taken, no dedicated thread is left,
+   *     the runtime is closing, or the recipe is {@link #lazy}
    */
   ActorRef<M> spawn(Behavior<M> behavior);
 
@@ -108,8 +108,8 @@ public interface Spawner<M> {
    *
    * @param body what it does
    * @return the actor
-   * @throws IllegalStateException if the name or the path is taken, no dedicated thread is left, the
-   *     runtime is closing, or the recipe is {@link #lazy}
+   * @throws IllegalStateException if the name or the path is taken, no dedicated thread is left,
+   *     the runtime is closing, or the recipe is {@link #lazy}
    */
   ActorRef<M> spawnWithMailbox(PullBehavior<M> body);
 

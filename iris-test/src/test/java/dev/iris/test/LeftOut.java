@@ -42,6 +42,7 @@ final class LeftOut implements ExecutionCondition {
     REASONS.put("DeadLetter#listenersRunOnAThreadOfTheRuntimesOwn", ONE_THREAD);
     REASONS.put("DeadLetterFlood", PARALLEL);
     REASONS.put("Fairness", PARALLEL);
+    REASONS.put("Lazy#idleTimeBeginsAnewWithEachMessage", REAL_TIME);
     REASONS.put("Mailbox#aTimedReceiveIsEmptyAfterTheTimeoutAndNotEarlier", REAL_TIME);
     REASONS.put("MailboxRace", PARALLEL);
     REASONS.put("PullEnd#aBodyThatThrowsEndsWithWhatItThrew", ASSERTS);

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * since it went idle.
  *
  * <p>The actor only notes when it goes idle; a timer that is pending then stays, and when it comes
- * too early for what was noted it is set again for the rest. One that comes between the note and the
- * release of the mailbox finds that owned, and is gone; so it is after the release that the actor
- * sees to it that a timer is pending. The message is put into the mailbox
- * only if that is empty, by the step that also finds out. In between the actor may have been busy
- * and gone idle again; so the message carries the number of the idle time it is for, and the actor
- * drops it if that is over.
+ * too early for what was noted it is set again for the rest. One that comes between the note and
+ * the release of the mailbox finds that owned, and is gone; so it is after the release that the
+ * actor sees to it that a timer is pending. The message is put into the mailbox only if that is
+ * empty, by the step that also finds out. In between the actor may have been busy and gone idle
+ * again; so the message carries the number of the idle time it is for, and the actor drops it if
+ * that is over.
  */
 final class ReceiveTimeout implements Runnable {
   private final Cell<?> cell;
