@@ -1,6 +1,9 @@
 package dev.iris.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.iris.ActorContext;
+import dev.iris.ActorRef;
 import dev.iris.Behavior;
 import dev.iris.ExitReason;
 import dev.iris.Signal;
@@ -14,8 +17,8 @@ final class Incarnations implements Supplier<Behavior<Puppet.Order>> {
   /** Something that happened to the n'th behaviour. */
   record Event(int incarnation, Object what) {}
 
-  static final String STARTED = "started";
-  static final String DONE = "done";
+  private static final String STARTED = "started";
+  private static final String DONE = "done";
 
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private int made;
@@ -32,6 +35,31 @@ final class Incarnations implements Supplier<Behavior<Puppet.Order>> {
 
   boolean nothingMore() {
     return events.isEmpty();
+  }
+
+  void expect(Event... expected) {
+    for (Event event : expected) {
+      assertThat(next()).isEqualTo(event);
+    }
+  }
+
+  /** Handles a message as the n'th behaviour, which must be new, and goes idle. */
+  void comesAndGoes(int n, ActorRef<Puppet.Order> ref) {
+    ref.send(ctx -> {});
+    expect(started(n), done(n), stopped(n));
+  }
+
+  static Event started(int incarnation) {
+    return new Event(incarnation, STARTED);
+  }
+
+  static Event done(int incarnation) {
+    return new Event(incarnation, DONE);
+  }
+
+  /** Because it was idle. */
+  static Event stopped(int incarnation) {
+    return stopped(incarnation, new ExitReason.Normal());
   }
 
   static Event stopped(int incarnation, ExitReason reason) {

@@ -7,18 +7,14 @@ import dev.iris.ActorContext;
 import dev.iris.ActorRef;
 import dev.iris.Behavior;
 import dev.iris.Cancellable;
-import dev.iris.DeadLetter;
 import dev.iris.ExitReason;
 import dev.iris.Signal;
 import dev.iris.Spawner;
-import dev.iris.Supervision;
 import dev.iris.contract.Incarnations.Event;
 import dev.iris.contract.Puppet.Order;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -29,37 +25,12 @@ import org.junit.jupiter.api.Test;
 public abstract class LazyContract extends RuntimeContract {
 
   private static final Duration SOON = Duration.ofMillis(1);
-  private static final ExitReason NORMAL = new ExitReason.Normal();
   private static final Order NOTHING = ctx -> {};
 
   private final Incarnations all = new Incarnations();
 
   private ActorRef<Order> lazy(Duration idle) {
     return iris.actor(Order.class).lazy(idle).spawn(all);
-  }
-
-  private void expect(Object... events) {
-    for (Object event : events) {
-      assertThat(all.next()).isEqualTo(event);
-    }
-  }
-
-  /** Handles a message as the n'th behaviour, which must be new, and goes idle. */
-  private void comesAndGoes(int n, ActorRef<Order> ref) {
-    ref.send(NOTHING);
-    expect(started(n), done(n), stopped(n));
-  }
-
-  private static Event started(int n) {
-    return new Event(n, Incarnations.STARTED);
-  }
-
-  private static Event done(int n) {
-    return new Event(n, Incarnations.DONE);
-  }
-
-  private static Event stopped(int n) {
-    return Incarnations.stopped(n, NORMAL);
   }
 
   /** Returns after many idle times, as the runtime's timers measure them. */
@@ -80,16 +51,16 @@ public abstract class LazyContract extends RuntimeContract {
     assertThat(ref.isAlive()).isTrue();
     ref.send(NOTHING);
     ref.send(NOTHING);
-    expect(started(1), done(1), done(1));
+    all.expect(Incarnations.started(1), Incarnations.done(1), Incarnations.done(1));
   }
 
   @Test
   void whenNothingArrivesItIsDroppedAndTheNextMessageMakesAnother() {
     ActorRef<Order> ref = lazy(SOON);
 
-    comesAndGoes(1, ref);
-    comesAndGoes(2, ref);
-    comesAndGoes(3, ref);
+    all.comesAndGoes(1, ref);
+    all.comesAndGoes(2, ref);
+    all.comesAndGoes(3, ref);
     assertThat(ref.isAlive()).isTrue();
   }
 
@@ -150,7 +121,7 @@ public abstract class LazyContract extends RuntimeContract {
     exits.watch(ref);
     Puppet linked = Puppet.spawn(Kind.PUSH, iris);
     linked.make(ctx -> ctx.link(ref));
-    comesAndGoes(1, ref);
+    all.comesAndGoes(1, ref);
     letIdleTimesPass();
 
     assertThat(exits.all()).isEmpty();
@@ -171,7 +142,7 @@ public abstract class LazyContract extends RuntimeContract {
     ActorRef<Order> stopped = exits.watch(lazy(HOUR));
     ActorRef<Order> killed = exits.watch(lazy(HOUR));
     ActorRef<Order> idle = exits.watch(lazy(SOON));
-    comesAndGoes(1, idle);
+    all.comesAndGoes(1, idle);
 
     stopped.stop();
     killed.kill();
@@ -191,7 +162,10 @@ public abstract class LazyContract extends RuntimeContract {
     ref.stop();
 
     assertThat(exits.reasonOf(ref)).isEqualTo(new ExitReason.Shutdown());
-    expect(started(1), done(1), Incarnations.stopped(1, new ExitReason.Shutdown()));
+    all.expect(
+        Incarnations.started(1),
+        Incarnations.done(1),
+        Incarnations.stopped(1, new ExitReason.Shutdown()));
     assertThat(all.nothingMore()).isTrue();
   }
 
@@ -200,13 +174,13 @@ public abstract class LazyContract extends RuntimeContract {
     AtomicReference<ActorRef<String>> child = new AtomicReference<>();
     ActorRef<Order> ref = lazy(SOON);
     ref.send(ctx -> child.set(ctx.child(String.class).spawn(new Probe<String>())));
-    expect(started(1), done(1));
+    all.expect(Incarnations.started(1), Incarnations.done(1));
     letIdleTimesPass();
     assertThat(all.nothingMore()).isTrue();
 
     child.get().stop();
 
-    expect(stopped(1));
+    all.expect(Incarnations.stopped(1));
   }
 
   @Test
@@ -221,27 +195,27 @@ public abstract class LazyContract extends RuntimeContract {
     CompletableFuture<Cancellable> set = new CompletableFuture<>();
     ActorRef<Order> ref = iris.actor(Order.class).lazy(SOON).spawn(of);
     ref.send(ctx -> set.complete(timer.apply(ctx)));
-    assertThat(of.next()).isEqualTo(started(1));
-    assertThat(of.next()).isEqualTo(done(1));
+    assertThat(of.next()).isEqualTo(Incarnations.started(1));
+    assertThat(of.next()).isEqualTo(Incarnations.done(1));
     letIdleTimesPass();
     assertThat(of.nothingMore()).isTrue();
 
     assertThat(Await.result(set).cancel()).isTrue();
 
-    assertThat(of.next()).isEqualTo(stopped(1));
+    assertThat(of.next()).isEqualTo(Incarnations.stopped(1));
   }
 
   @Test
   void asLongAsItHasAReceiveTimeoutItsBehaviourStays() {
     ActorRef<Order> ref = lazy(SOON);
     ref.send(ctx -> ctx.receiveTimeout(HOUR, NOTHING));
-    expect(started(1), done(1));
+    all.expect(Incarnations.started(1), Incarnations.done(1));
     letIdleTimesPass();
     assertThat(all.nothingMore()).isTrue();
 
     ref.send(ctx -> ctx.receiveTimeout(HOUR, null));
 
-    expect(done(1), stopped(1));
+    all.expect(Incarnations.done(1), Incarnations.stopped(1));
   }
 
   @Test
@@ -249,7 +223,11 @@ public abstract class LazyContract extends RuntimeContract {
     ActorRef<Order> ref = lazy(SOON);
     for (int i = 1; i <= 50; i++) {
       ref.send(ctx -> ctx.after(SOON, NOTHING));
-      expect(started(i), done(i), done(i), stopped(i));
+      all.expect(
+          Incarnations.started(i),
+          Incarnations.done(i),
+          Incarnations.done(i),
+          Incarnations.stopped(i));
     }
   }
 
@@ -258,13 +236,13 @@ public abstract class LazyContract extends RuntimeContract {
     ActorRef<String> other = iris.spawn(String.class, new Probe<>());
     ActorRef<Order> ref = lazy(SOON);
     ref.send(ctx -> ctx.watch(other));
-    expect(started(1), done(1), stopped(1));
+    all.expect(Incarnations.started(1), Incarnations.done(1), Incarnations.stopped(1));
 
     other.kill();
 
-    expect(started(2));
+    all.expect(Incarnations.started(2));
     assertThat(((Signal.Exit) all.next().what()).who()).isSameAs(other);
-    expect(stopped(2));
+    all.expect(Incarnations.stopped(2));
   }
 
   @Test
@@ -276,19 +254,20 @@ public abstract class LazyContract extends RuntimeContract {
           ctx.trapExits(true);
           ctx.link(peer.ref());
         });
-    expect(started(1), done(1), stopped(1));
+    all.expect(Incarnations.started(1), Incarnations.done(1), Incarnations.stopped(1));
 
     peer.ref().kill();
 
-    expect(started(2));
+    all.expect(Incarnations.started(2));
     assertThat(((Signal.Exit) all.next().what()).who()).isSameAs(peer.ref());
-    expect(stopped(2));
+    all.expect(Incarnations.stopped(2));
   }
 
   @Test
   void messagesThatRaceWithGoingIdleAreHandledOnceAndByOneBehaviourAtATime() {
     int threads = 4;
     int each = 2_000;
+    int total = threads * each + 100;
     AtomicInteger handled = new AtomicInteger();
     AtomicInteger present = new AtomicInteger();
     AtomicInteger wrong = new AtomicInteger();
@@ -328,144 +307,11 @@ public abstract class LazyContract extends RuntimeContract {
       ref.send(i);
     }
 
-    Ledger.awaitCount(iris, "handled", threads * each + 100L);
-    assertThat(handled).hasValue(threads * each + 100);
+    Ledger.awaitCount(iris, "handled", total);
+    assertThat(handled).hasValue(total);
     assertThat(wrong).hasValue(0);
     assertThat(made).hasValueGreaterThanOrEqualTo(100);
     Await.until("it to go idle", () -> present.get() == 0);
-  }
-
-  @Test
-  void aSwapMakesItAndLaterOnesAreOfTheNewVersion() {
-    ActorRef<Order> ref = lazy(SOON);
-    comesAndGoes(1, ref);
-    Incarnations next = new Incarnations();
-
-    assertThat(Await.result(ref.hotSwap(next, (old, made) -> {}))).isEqualTo(2);
-
-    expect(started(2));
-    assertThat(next.next().what()).isInstanceOf(Signal.HotSwapped.class);
-    assertThat(next.next()).isEqualTo(stopped(1));
-    ref.send(NOTHING);
-    assertThat(next.next()).isEqualTo(started(2));
-    assertThat(next.next()).isEqualTo(done(2));
-    assertThat(next.next()).isEqualTo(stopped(2));
-    assertThat(ref.behaviorVersion()).isEqualTo(2);
-    assertThat(all.nothingMore()).isTrue();
-  }
-
-  @Test
-  void aSwapAtOnceAndOneBackWorkWhileItIsIdle() {
-    ActorRef<Order> ref = lazy(SOON);
-    comesAndGoes(1, ref);
-    Probe<Order> next = new Probe<>();
-
-    assertThat(Await.result(ref.hotSwapNow(next))).isEqualTo(2);
-    expect(started(2));
-    assertThat(next.next()).isInstanceOf(Signal.HotSwapped.class);
-    assertThat(next.next()).isEqualTo(new Probe.Stopped(NORMAL));
-
-    assertThat(Await.result(ref.rollback(1))).isEqualTo(1);
-    assertThat(all.next().what()).isInstanceOf(Signal.HotSwapped.class);
-    expect(stopped(2));
-    comesAndGoes(3, ref);
-  }
-
-  @Test
-  void aSwapOfOneWhoseMakingFailsFails() {
-    Exits exits = exits();
-    IllegalStateException broken = new IllegalStateException("cannot be made");
-    ActorRef<Order> ref =
-        exits.watch(
-            iris.actor(Order.class)
-                .lazy(HOUR)
-                .spawn(
-                    () -> {
-                      throw broken;
-                    }));
-
-    var swap = ref.hotSwap(new Probe<>());
-
-    assertThat(Await.failure(swap)).isInstanceOf(IllegalStateException.class);
-    assertThat(exits.reasonOf(ref)).isEqualTo(new ExitReason.Panic(broken));
-  }
-
-  @Test
-  void whatTheMakingThrowsEndsItAndTheMessageIsADeadLetter() {
-    Exits exits = exits();
-    BlockingQueue<DeadLetter> letters = deadLetters();
-    IllegalStateException broken = new IllegalStateException("cannot be made");
-    ActorRef<String> ref =
-        exits.watch(
-            iris.actor(String.class)
-                .lazy(HOUR)
-                .spawn(
-                    () -> {
-                      throw broken;
-                    }));
-
-    ref.send("first");
-
-    assertThat(exits.reasonOf(ref)).isEqualTo(new ExitReason.Panic(broken));
-    assertThat(next(letters))
-        .isEqualTo(new DeadLetter("first", ref.pid(), DeadLetter.CRASHED, true));
-  }
-
-  @Test
-  void whatOnStopThrowsWhenItGoesIdleChangesNothing() {
-    BlockingQueue<String> events = new LinkedBlockingQueue<>();
-    ActorRef<String> ref =
-        iris.actor(String.class)
-            .lazy(SOON)
-            .spawn(
-                () ->
-                    new Behavior<>() {
-                      @Override
-                      public void onMessage(String message, ActorContext<String> ctx) {
-                        events.add(message);
-                      }
-
-                      @Override
-                      public void onStop(ExitReason reason, ActorContext<String> ctx) {
-                        events.add("stop");
-                        throw new IllegalStateException("on purpose");
-                      }
-                    });
-    for (String message : new String[] {"one", "two"}) {
-      ref.send(message);
-      assertThat(Await.next(events, "the message")).isEqualTo(message);
-      assertThat(Await.next(events, "the stop")).isEqualTo("stop");
-    }
-  }
-
-  @Test
-  void supervisedItIsRestartedAtTheNextMessageWithItsPid() {
-    iris.supervise("/lazy", Supervision.oneForOne());
-    ActorRef<Order> ref = iris.actor(Order.class).path("/lazy/one").lazy(SOON).spawn(all);
-    IllegalStateException broken = new IllegalStateException("on purpose");
-    ref.send(
-        ctx -> {
-          throw broken;
-        });
-    expect(started(1), Incarnations.stopped(1, new ExitReason.Panic(broken)));
-    Ledger.awaitCount(iris, "restarts", 1);
-    assertThat(all.nothingMore()).as("nothing was made for no message").isTrue();
-
-    comesAndGoes(2, ref);
-    assertThat(iris.paths().whereis("/lazy/one", Order.class)).containsSame(ref);
-  }
-
-  @Test
-  void closeEndsWhoeverIsIdle() {
-    ActorRef<Order> never = lazy(HOUR);
-    ActorRef<Order> idle = lazy(SOON);
-    comesAndGoes(1, idle);
-
-    assertThat(iris.shutdown(Await.LIMIT)).isEmpty();
-
-    assertThat(never.isAlive()).isFalse();
-    assertThat(idle.isAlive()).isFalse();
-    assertThat(all.nothingMore()).isTrue();
   }
 
   @Test

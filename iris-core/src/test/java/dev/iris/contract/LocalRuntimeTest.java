@@ -144,6 +144,14 @@ class LocalRuntimeTest {
   }
 
   @Nested
+  class LazyChange extends LazyChangeContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
   class Link extends LinkContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {

@@ -20,6 +20,7 @@ import dev.iris.contract.DeadLetterFloodContract;
 import dev.iris.contract.ExitContract;
 import dev.iris.contract.FairnessContract;
 import dev.iris.contract.HotSwapContract;
+import dev.iris.contract.LazyChangeContract;
 import dev.iris.contract.LazyContract;
 import dev.iris.contract.LinkContract;
 import dev.iris.contract.ListingContract;
@@ -496,6 +497,19 @@ class SimulatedContractsTest {
 
   @Nested
   class Lazy extends LazyContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return SimulatedContractsTest.start(config);
+    }
+
+    @Override
+    protected Pace pace() {
+      return simulated();
+    }
+  }
+
+  @Nested
+  class LazyChange extends LazyChangeContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
       return SimulatedContractsTest.start(config);
