@@ -80,8 +80,9 @@ final class Await {
     }
   }
 
+  /** A thread ends some time after its work has: no simulation can tell when. */
   static void end(Thread thread) {
-    pace.until(() -> !thread.isAlive());
+    pace.settle();
     try {
       thread.join(LIMIT.toMillis());
     } catch (InterruptedException e) {
