@@ -14,5 +14,6 @@ module dev.iris.core {
       dev.iris.net,
       dev.iris.test;
   exports dev.iris.internal.transport to
-      dev.iris.net;
+      dev.iris.net,
+      dev.iris.test;
 }

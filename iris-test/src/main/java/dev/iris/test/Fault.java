@@ -3,7 +3,7 @@ package dev.iris.test;
 import java.time.Duration;
 import java.util.Objects;
 
-/** What can go wrong with one message. */
+/** What can go wrong: with a message, or between two nodes. */
 public sealed interface Fault {
 
   /**
@@ -44,6 +44,48 @@ public sealed interface Fault {
     return new FullMailbox();
   }
 
+  /**
+   * Bytes that are written to a connection, and all behind them, take so much longer.
+   *
+   * @param by how much, on the virtual clock, more than zero
+   * @return the fault
+   */
+  static Fault delay(Duration by) {
+    return new Delay(by);
+  }
+
+  /**
+   * The connection that bytes are written to breaks: they and all that is on its way are lost, and
+   * both ends hear of it.
+   *
+   * @return the fault
+   */
+  static Fault cut() {
+    return new Cut();
+  }
+
+  /**
+   * When bytes are written to a connection, its nodes are parted for so long; see {@link
+   * SimulatedNetwork#partition}.
+   *
+   * @param by how long, on the virtual clock, more than zero
+   * @return the fault
+   */
+  static Fault partition(Duration by) {
+    return new Partition(by);
+  }
+
+  /**
+   * When bytes are written to a connection, the node at its other end crashes, and is started again
+   * after so long; see {@link SimulatedNetwork#crash}.
+   *
+   * @param after how long, on the virtual clock, more than zero
+   * @return the fault
+   */
+  static Fault restart(Duration after) {
+    return new Restart(after);
+  }
+
   /** See {@link Fault#crash}. */
   record Crash() implements Fault {
     @Override
@@ -68,9 +110,7 @@ public sealed interface Fault {
   record Slow(Duration by) implements Fault {
     /** Checks the time. */
     public Slow {
-      if (Objects.requireNonNull(by, "by").isNegative() || by.isZero()) {
-        throw new IllegalArgumentException("by is " + by + "; it must be more than zero");
-      }
+      checkAboveZero(by, "by");
     }
 
     @Override
@@ -84,6 +124,71 @@ public sealed interface Fault {
     @Override
     public String toString() {
       return "finds the mailbox full";
+    }
+  }
+
+  /**
+   * See {@link Fault#delay}.
+   *
+   * @param by how much
+   */
+  record Delay(Duration by) implements Fault {
+    /** Checks the time. */
+    public Delay {
+      checkAboveZero(by, "by");
+    }
+
+    @Override
+    public String toString() {
+      return "delayed by " + by;
+    }
+  }
+
+  /** See {@link Fault#cut}. */
+  record Cut() implements Fault {
+    @Override
+    public String toString() {
+      return "cut";
+    }
+  }
+
+  /**
+   * See {@link Fault#partition}.
+   *
+   * @param by how long
+   */
+  record Partition(Duration by) implements Fault {
+    /** Checks the time. */
+    public Partition {
+      checkAboveZero(by, "by");
+    }
+
+    @Override
+    public String toString() {
+      return "parted for " + by;
+    }
+  }
+
+  /**
+   * See {@link Fault#restart}.
+   *
+   * @param after how long
+   */
+  record Restart(Duration after) implements Fault {
+    /** Checks the time. */
+    public Restart {
+      checkAboveZero(after, "after");
+    }
+
+    @Override
+    public String toString() {
+      return "crashes, and starts again after " + after;
+    }
+  }
+
+  private static void checkAboveZero(Duration time, String name) {
+    if (Objects.requireNonNull(time, name).isNegative() || time.isZero()) {
+      throw new IllegalArgumentException(name + " is " + time + "; it must be more than zero");
     }
   }
 }

@@ -2,36 +2,80 @@ package dev.iris.test;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
- * What goes wrong in a simulation: by probability, drawn from the seed for each message, and by
- * script. Immutable; begin with {@link #none()}. Each with-er returns new faults.
+ * What goes wrong in a simulation: by probability, drawn from the seed for each message (and for
+ * whatever is written to a connection between nodes), and by script. Immutable; begin with {@link
+ * #none()}. Each with-er returns new faults.
  */
 public final class Faults {
 
-  private static final Faults NONE = new Faults(0, 0, 0, Duration.ofSeconds(1), 0, List.of());
+  private static final Faults NONE = new Faults(Map.of(), List.of());
 
-  private final double crash;
-  private final double kill;
-  private final double slow;
-  private final Duration slowest;
-  private final double fullMailbox;
-  private final List<Scripted> script;
+  /** What can be left to chance. */
+  public enum Kind {
+    /** See {@link Faults#crash}. */
+    CRASH("crash"),
+    /** See {@link Faults#kill}. */
+    KILL("kill"),
+    /** See {@link Faults#slow}. */
+    SLOW("slow"),
+    /** See {@link Faults#fullMailbox}. */
+    FULL_MAILBOX("fullMailbox"),
+    /** See {@link Faults#delay}. */
+    DELAY("delay"),
+    /** See {@link Faults#cut}. */
+    CUT("cut"),
+    /** See {@link Faults#partition}. */
+    PARTITION("partition"),
+    /** See {@link Faults#restart}. */
+    RESTART("restart");
+
+    private final String method;
+
+    Kind(String method) {
+      this.method = method;
+    }
+  }
+
+  /**
+   * How likely something is.
+   *
+   * @param probability 0 to 1
+   * @param atMost how long it takes at most; zero if it takes no time
+   */
+  public record Chance(double probability, Duration atMost) {
+    private static final Chance NEVER = new Chance(0, Duration.ZERO);
+
+    /** Checks both. */
+    public Chance {
+      if (!(probability >= 0 && probability <= 1)) {
+        throw new IllegalArgumentException(
+            "the probability is " + probability + "; it must be from 0 to 1");
+      }
+      if (Objects.requireNonNull(atMost, "atMost").isNegative()) {
+        throw new IllegalArgumentException("atMost is " + atMost + "; it must be zero or more");
+      }
+    }
+  }
 
   /**
    * A fault at a certain message.
    *
-   * @param actor whose: its name, or its pid as {@code 1.0}
-   * @param nth which of the messages it receives (or, for a full mailbox, that are sent to it),
-   *     from 1
+   * @param target whose: an actor's name, or its pid as {@code 1.0}, or both with the name of their
+   *     node before it, as {@code b/worker}; or two nodes, as {@code a->b}
+   * @param nth which of the messages it receives (or, for a full mailbox, that are sent to it; or,
+   *     between nodes, that are written), from 1
    * @param fault what happens
    */
-  public record Scripted(String actor, int nth, Fault fault) {
+  public record Scripted(String target, int nth, Fault fault) {
     /** Checks all three. */
     public Scripted {
-      Objects.requireNonNull(actor, "actor");
+      Objects.requireNonNull(target, "target");
       Objects.requireNonNull(fault, "fault");
       if (nth < 1) {
         throw new IllegalArgumentException("nth is " + nth + "; it must be 1 or more");
@@ -39,18 +83,11 @@ public final class Faults {
     }
   }
 
-  private Faults(
-      double crash,
-      double kill,
-      double slow,
-      Duration slowest,
-      double fullMailbox,
-      List<Scripted> script) {
-    this.crash = crash;
-    this.kill = kill;
-    this.slow = slow;
-    this.slowest = slowest;
-    this.fullMailbox = fullMailbox;
+  private final Map<Kind, Chance> chances;
+  private final List<Scripted> script;
+
+  private Faults(Map<Kind, Chance> chances, List<Scripted> script) {
+    this.chances = chances;
     this.script = script;
   }
 
@@ -70,7 +107,7 @@ public final class Faults {
    * @return the new faults
    */
   public Faults crash(double probability) {
-    return new Faults(checked(probability), kill, slow, slowest, fullMailbox, script);
+    return with(Kind.CRASH, probability, Duration.ZERO);
   }
 
   /**
@@ -80,7 +117,7 @@ public final class Faults {
    * @return the new faults
    */
   public Faults kill(double probability) {
-    return new Faults(crash, checked(probability), slow, slowest, fullMailbox, script);
+    return with(Kind.KILL, probability, Duration.ZERO);
   }
 
   /**
@@ -91,8 +128,7 @@ public final class Faults {
    * @return the new faults
    */
   public Faults slow(double probability, Duration atMost) {
-    return new Faults(
-        crash, kill, checked(probability), new Fault.Slow(atMost).by(), fullMailbox, script);
+    return with(Kind.SLOW, probability, new Fault.Slow(atMost).by());
   }
 
   /**
@@ -102,21 +138,73 @@ public final class Faults {
    * @return the new faults
    */
   public Faults fullMailbox(double probability) {
-    return new Faults(crash, kill, slow, slowest, checked(probability), script);
+    return with(Kind.FULL_MAILBOX, probability, Duration.ZERO);
+  }
+
+  /**
+   * How likely bytes between nodes are late, at each write.
+   *
+   * @param probability 0 to 1
+   * @param atMost how late on the virtual clock, more than zero; drawn from the seed
+   * @return the new faults
+   */
+  public Faults delay(double probability, Duration atMost) {
+    return with(Kind.DELAY, probability, new Fault.Delay(atMost).by());
+  }
+
+  /**
+   * How likely a connection between nodes breaks, at each write.
+   *
+   * @param probability 0 to 1
+   * @return the new faults
+   */
+  public Faults cut(double probability) {
+    return with(Kind.CUT, probability, Duration.ZERO);
+  }
+
+  /**
+   * How likely two nodes are parted, at each write from one to the other.
+   *
+   * @param probability 0 to 1
+   * @param atMost how long on the virtual clock, more than zero; drawn from the seed
+   * @return the new faults
+   */
+  public Faults partition(double probability, Duration atMost) {
+    return with(Kind.PARTITION, probability, new Fault.Partition(atMost).by());
+  }
+
+  /**
+   * How likely a node crashes, at each write to it.
+   *
+   * @param probability 0 to 1
+   * @param atMost after how long it starts again on the virtual clock, more than zero; drawn from
+   *     the seed
+   * @return the new faults
+   */
+  public Faults restart(double probability, Duration atMost) {
+    return with(Kind.RESTART, probability, new Fault.Restart(atMost).after());
+  }
+
+  private Faults with(Kind kind, double probability, Duration atMost) {
+    EnumMap<Kind, Chance> more = new EnumMap<>(Kind.class);
+    more.putAll(chances);
+    more.put(kind, new Chance(probability, atMost));
+    return new Faults(more, script);
   }
 
   /**
    * A fault by script.
    *
-   * @param actor whose: its name, or its pid as {@code 1.0}
-   * @param nth at which of its messages, from 1
+   * @param target whose: an actor's name, or its pid as {@code 1.0}, or both with the name of their
+   *     node before it, as {@code b/worker}; or two nodes, as {@code a->b}
+   * @param nth at which of its messages, or of the writes from one node to the other, from 1
    * @param fault what happens
    * @return the new faults
    */
-  public Faults at(String actor, int nth, Fault fault) {
+  public Faults at(String target, int nth, Fault fault) {
     List<Scripted> more = new ArrayList<>(script);
-    more.add(new Scripted(actor, nth, fault));
-    return new Faults(crash, kill, slow, slowest, fullMailbox, List.copyOf(more));
+    more.add(new Scripted(target, nth, fault));
+    return new Faults(chances, List.copyOf(more));
   }
 
   /**
@@ -125,52 +213,17 @@ public final class Faults {
    * @return the new faults
    */
   public Faults scriptOnly() {
-    return new Faults(0, 0, 0, slowest, 0, script);
+    return new Faults(Map.of(), script);
   }
 
   /**
-   * See {@link #crash(double)}.
+   * How likely something is.
    *
-   * @return the probability
+   * @param kind what
+   * @return its chance; never, unless it was set
    */
-  public double crash() {
-    return crash;
-  }
-
-  /**
-   * See {@link #kill(double)}.
-   *
-   * @return the probability
-   */
-  public double kill() {
-    return kill;
-  }
-
-  /**
-   * See {@link #slow}.
-   *
-   * @return the probability
-   */
-  public double slow() {
-    return slow;
-  }
-
-  /**
-   * See {@link #slow}.
-   *
-   * @return how slow at most
-   */
-  public Duration slowest() {
-    return slowest;
-  }
-
-  /**
-   * See {@link #fullMailbox(double)}.
-   *
-   * @return the probability
-   */
-  public double fullMailbox() {
-    return fullMailbox;
+  public Chance chance(Kind kind) {
+    return chances.getOrDefault(Objects.requireNonNull(kind, "kind"), Chance.NEVER);
   }
 
   /**
@@ -182,40 +235,38 @@ public final class Faults {
     return script;
   }
 
+  /** As the code that makes them. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("Faults.none()");
-    append(text, crash, "crash", "");
-    append(text, kill, "kill", "");
-    append(text, slow, "slow", ", Duration.parse(\"" + slowest + "\")");
-    append(text, fullMailbox, "fullMailbox", "");
+    for (Kind kind : Kind.values()) {
+      Chance chance = chance(kind);
+      if (chance.probability() > 0) {
+        text.append('.').append(kind.method).append('(').append(chance.probability());
+        text.append(chance.atMost().isZero() ? "" : ", " + code(chance.atMost())).append(')');
+      }
+    }
     for (Scripted scripted : script) {
-      text.append(".at(\"").append(scripted.actor()).append("\", ").append(scripted.nth());
+      text.append(".at(\"").append(scripted.target()).append("\", ").append(scripted.nth());
       text.append(", ").append(code(scripted.fault())).append(')');
     }
     return text.toString();
   }
 
-  private static void append(StringBuilder text, double probability, String what, String more) {
-    if (probability > 0) {
-      text.append('.').append(what).append('(').append(probability).append(more).append(')');
-    }
+  private static String code(Duration time) {
+    return "Duration.parse(\"" + time + "\")";
   }
 
   private static String code(Fault fault) {
     return switch (fault) {
       case Fault.Crash crash -> "Fault.crash()";
       case Fault.Kill kill -> "Fault.kill()";
-      case Fault.Slow slow -> "Fault.slow(Duration.parse(\"" + slow.by() + "\"))";
+      case Fault.Slow slow -> "Fault.slow(" + code(slow.by()) + ")";
       case Fault.FullMailbox full -> "Fault.fullMailbox()";
+      case Fault.Delay delay -> "Fault.delay(" + code(delay.by()) + ")";
+      case Fault.Cut cut -> "Fault.cut()";
+      case Fault.Partition partition -> "Fault.partition(" + code(partition.by()) + ")";
+      case Fault.Restart restart -> "Fault.restart(" + code(restart.after()) + ")";
     };
-  }
-
-  private static double checked(double probability) {
-    if (!(probability >= 0 && probability <= 1)) {
-      throw new IllegalArgumentException(
-          "the probability is " + probability + "; it must be from 0 to 1");
-    }
-    return probability;
   }
 }

@@ -113,6 +113,13 @@ public interface SimulatedRuntime extends IrisRuntime {
   ActorHistory history(ActorRef<?> actor);
 
   /**
+   * Other runtimes in the same simulation, and what connects them.
+   *
+   * @return the network, which has no node at first
+   */
+  SimulatedNetwork network();
+
+  /**
    * Settles, then looks for what should not be, and throws a {@link SimulationError} if it finds
    * something:
    *
@@ -127,7 +134,10 @@ public interface SimulatedRuntime extends IrisRuntime {
    */
   void check();
 
-  /** Ends it as any runtime is ended, on the virtual clock; then looks at the accounts. */
+  /**
+   * Ends it as any runtime is ended, on the virtual clock; then looks at the accounts. The test's
+   * ends the nodes of its network before itself, the youngest first.
+   */
   @Override
   void close();
 }

@@ -41,8 +41,18 @@ public record Trace(List<Event> events) {
     LOST("lost"),
     /** An actor has ended. */
     EXIT("ends"),
-    /** The simulation made something go wrong. */
-    FAULT("FAULT");
+    /** The simulation, or the test, made something go wrong. */
+    FAULT("FAULT"),
+    /** A node begins, for the first time or again. */
+    START("starts"),
+    /** A node's end of a connection asks for one. */
+    CONNECT("connects to"),
+    /** Bytes are written to a connection. */
+    WRITE("=>"),
+    /** Bytes have come from a connection. */
+    READ("<="),
+    /** An end of a connection hears that there is none any more. */
+    DISCONNECT("loses");
 
     private final String sign;
 
@@ -55,27 +65,32 @@ public record Trace(List<Event> events) {
    * One event.
    *
    * @param nanos when, on the virtual clock
-   * @param who who did it: an actor, a callback, the timers, the test
+   * @param node the name of the node whose actor is concerned, see {@link SimulatedNetwork}; empty
+   *     if it is none's
+   * @param who who did it: an actor, a callback, the timers, the test, an end of a connection
    * @param kind what
-   * @param actor the other actor concerned, or who itself
+   * @param other the other one concerned, or who itself
    * @param what the message, signal, reason, cause or fault
    */
-  public record Event(long nanos, Object who, Kind kind, Object actor, Object what) {
+  public record Event(long nanos, String node, Object who, Kind kind, Object other, Object what) {
     /** Checks that all are there. */
     public Event {
+      Objects.requireNonNull(node, "node");
       Objects.requireNonNull(who, "who");
       Objects.requireNonNull(kind, "kind");
-      Objects.requireNonNull(actor, "actor");
+      Objects.requireNonNull(other, "other");
       Objects.requireNonNull(what, "what");
     }
 
     /** As a line, without what differs from one JVM to the next. */
     @Override
     public String toString() {
-      String other = who == actor ? "" : actor + " ";
-      String text = who + " " + kind.sign + " " + other + text(what);
+      String where = node.isEmpty() ? "" : node + ": ";
+      String whom = who == other ? "" : other + " ";
+      String text = where + who + " " + kind.sign + " " + whom + text(what);
       return String.format(
-          Locale.ROOT, "%12s  %s", time(nanos), IDENTITY.matcher(text).replaceAll(""));
+              Locale.ROOT, "%12s  %s", time(nanos), IDENTITY.matcher(text).replaceAll(""))
+          .stripTrailing();
     }
 
     private static Object text(Object what) {

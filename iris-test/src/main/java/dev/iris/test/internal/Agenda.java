@@ -18,13 +18,16 @@ final class Agenda {
     private final long order;
     final @Nullable Runnable timer;
     final @Nullable Strand strand;
+    private final Object owner;
     private boolean settled;
 
-    private Entry(long time, long order, @Nullable Runnable timer, @Nullable Strand strand) {
+    private Entry(
+        long time, long order, @Nullable Runnable timer, @Nullable Strand strand, Object owner) {
       this.time = time;
       this.order = order;
       this.timer = timer;
       this.strand = strand;
+      this.owner = owner;
     }
 
     @Override
@@ -43,12 +46,12 @@ final class Agenda {
     return now;
   }
 
-  Entry timer(long delayNanos, Runnable task) {
-    return add(new Entry(after(delayNanos), orders++, task, null));
+  Entry timer(long delayNanos, Runnable task, Object owner) {
+    return add(new Entry(after(delayNanos), orders++, task, null, owner));
   }
 
   Entry wakeUp(long delayNanos, Strand strand) {
-    return add(new Entry(after(delayNanos), orders++, null, strand));
+    return add(new Entry(after(delayNanos), orders++, null, strand, strand));
   }
 
   private long after(long delayNanos) {
@@ -111,9 +114,9 @@ final class Agenda {
     return due.peek();
   }
 
-  /** Strands that wait for a time go on waiting. */
-  void cancelTimers() {
-    entries.removeIf(entry -> entry.timer != null);
-    due.removeIf(entry -> entry.timer != null);
+  /** Of one owner; strands that wait for a time go on waiting. */
+  void cancelTimers(Object owner) {
+    entries.removeIf(entry -> entry.owner == owner);
+    due.removeIf(entry -> entry.owner == owner);
   }
 }

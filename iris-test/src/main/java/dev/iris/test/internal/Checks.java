@@ -14,30 +14,29 @@ final class Checks {
 
   private Checks() {}
 
-  static @Nullable SimulationError find(
-      Conductor conductor, Recorder recorder, Map<String, Long> stats) {
-    SimulationError found = conductor.awaitsTime() ? null : atRest(conductor, recorder);
-    return found != null ? found : ledger(stats, conductor.messagesInHand());
+  static @Nullable SimulationError find(World world) {
+    SimulationError found = world.conductor.awaitsTime() ? null : atRest(world);
+    for (Simulated runtime : world.runtimes()) {
+      if (found == null && !runtime.hasCrashed()) {
+        found = ledger(runtime.stats(), runtime.messagesInHand());
+      }
+    }
+    return found;
   }
 
   /** Nothing can run, and no time will change that. */
-  private static @Nullable SimulationError atRest(Conductor conductor, Recorder recorder) {
+  private static @Nullable SimulationError atRest(World world) {
     Set<Strand> stuck = new LinkedHashSet<>();
-    for (Strand strand : conductor.blocked()) {
+    for (Strand strand : world.conductor.blocked()) {
       if (strand.waitsFor != strand.lane.who || hasMessages(strand.lane.who)) {
         stuck.add(strand);
       }
     }
     if (!stuck.isEmpty()) {
-      return Waiting.deadlock(stuck, conductor.blocked());
+      return Waiting.deadlock(stuck, world.conductor.blocked());
     }
     List<String> leaked = new ArrayList<>();
-    for (ActorRef<?> actor : recorder.alive()) {
-      Object by = recorder.spawnedBy(actor);
-      if (by instanceof ActorRef<?> creator && !creator.isAlive() && !recorder.isNamed(actor)) {
-        leaked.add(actor + ", spawned by " + creator + ", which has ended");
-      }
-    }
+    world.runtimes().forEach(runtime -> addLeaked(runtime, leaked));
     return leaked.isEmpty()
         ? null
         : new SimulationError(
@@ -45,16 +44,29 @@ final class Checks {
             "actors are left over, with nothing to do: " + String.join("; ", leaked));
   }
 
+  private static void addLeaked(Simulated runtime, List<String> leaked) {
+    for (ActorRef<?> actor : runtime.alive()) {
+      Object by = runtime.spawnedBy(actor);
+      if (by instanceof ActorRef<?> creator && !creator.isAlive() && !isNamed(actor)) {
+        leaked.add(actor + ", spawned by " + creator + ", which has ended");
+      }
+    }
+  }
+
+  /** Whether somebody could find it without having its reference. */
+  private static boolean isNamed(ActorRef<?> actor) {
+    return actor.toString().endsWith("'");
+  }
+
   private static boolean hasMessages(Object who) {
     return who instanceof ActorRef<?> actor && actor.mailboxSize().orElse(0) > 0;
   }
 
-  static @Nullable SimulationError afterClose(Recorder recorder, Map<String, Long> stats) {
-    if (!recorder.alive().isEmpty()) {
-      return new SimulationError(
-          SimulationError.Kind.LEAK, "close did not end " + recorder.alive());
+  static @Nullable SimulationError afterClose(Simulated runtime) {
+    if (!runtime.alive().isEmpty()) {
+      return new SimulationError(SimulationError.Kind.LEAK, "close did not end " + runtime.alive());
     }
-    return ledger(stats, 0);
+    return ledger(runtime.stats(), 0);
   }
 
   private static @Nullable SimulationError ledger(Map<String, Long> stats, int inHand) {

@@ -56,6 +56,10 @@ record Choices(long seed, Map<Integer, Integer> switches, Map<Integer, Fault> fa
       case Fault.Kill kill -> "k";
       case Fault.Slow slow -> "s" + slow.by().toNanos();
       case Fault.FullMailbox full -> "f";
+      case Fault.Delay delay -> "d" + delay.by().toNanos();
+      case Fault.Cut cut -> "x";
+      case Fault.Partition partition -> "p" + partition.by().toNanos();
+      case Fault.Restart restart -> "r" + restart.after().toNanos();
     };
   }
 
@@ -95,9 +99,17 @@ record Choices(long seed, Map<Integer, Integer> switches, Map<Integer, Fault> fa
     return switch (letter.charAt(0)) {
       case 'c' -> Fault.crash();
       case 'k' -> Fault.kill();
-      case 's' -> Fault.slow(Duration.ofNanos(Long.parseLong(letter.substring(1))));
+      case 's' -> Fault.slow(nanos(letter));
       case 'f' -> Fault.fullMailbox();
+      case 'd' -> Fault.delay(nanos(letter));
+      case 'x' -> Fault.cut();
+      case 'p' -> Fault.partition(nanos(letter));
+      case 'r' -> Fault.restart(nanos(letter));
       default -> throw new IllegalArgumentException("there is no fault '" + letter + "'");
     };
+  }
+
+  private static Duration nanos(String letter) {
+    return Duration.ofNanos(Long.parseLong(letter.substring(1)));
   }
 }

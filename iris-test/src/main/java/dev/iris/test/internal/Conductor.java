@@ -61,7 +61,6 @@ final class Conductor {
   private int jumps;
   private int laneNumbers;
   private int stepsNow;
-  private int bodies;
 
   Conductor(Decider decider, int livelockBound) {
     this.decider = decider;
@@ -189,28 +188,13 @@ final class Conductor {
       fail(defect);
     }
     if (!over) {
-      bodies--;
       strands.remove(me.thread);
       pass(next());
     }
   }
 
   void startBody(Thread thread) {
-    inTurn(
-        () -> {
-          bodies++;
-          makeReady(Objects.requireNonNull(strands.get(thread)));
-        });
-  }
-
-  /** Pull actors whose thread has begun and not ended. */
-  int bodies() {
-    return bodies;
-  }
-
-  /** Handlers that wait for something. */
-  int messagesInHand() {
-    return (int) workers.stream().filter(Worker::hasMessageInHand).count();
+    inTurn(() -> makeReady(Objects.requireNonNull(strands.get(thread))));
   }
 
   /** Called with each worker there has been. */
@@ -231,17 +215,17 @@ final class Conductor {
     return agenda.now();
   }
 
-  Agenda.Entry timer(long delayNanos, Runnable task) {
+  Agenda.Entry timer(long delayNanos, Runnable task, Object owner) {
     requireTurn();
-    return agenda.timer(delayNanos, task);
+    return agenda.timer(delayNanos, task, owner);
   }
 
   boolean cancel(Agenda.Entry entry) {
     return agenda.cancel(entry);
   }
 
-  void cancelTimers() {
-    agenda.cancelTimers();
+  void cancelTimers(Object owner) {
+    agenda.cancelTimers(owner);
   }
 
   /** Whether a timer is set, or somebody waits for a time. */

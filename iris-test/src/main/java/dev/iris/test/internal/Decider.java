@@ -1,14 +1,17 @@
 package dev.iris.test.internal;
 
 import dev.iris.ActorRef;
-import dev.iris.Pid;
 import dev.iris.test.Fault;
 import dev.iris.test.Faults;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Decider {
 
+  /** Where something can go wrong, and what. */
+  private enum Point {
+    RECEIVE(EnumSet.of(Faults.Kind.CRASH, Faults.Kind.KILL, Faults.Kind.SLOW)),
+    SEND(EnumSet.of(Faults.Kind.FULL_MAILBOX)),
+    WRITE(
+        EnumSet.of(Faults.Kind.DELAY, Faults.Kind.CUT, Faults.Kind.PARTITION, Faults.Kind.RESTART));
+
+    private final Set<Faults.Kind> faults;
+
+    Point(Set<Faults.Kind> faults) {
+      this.faults = faults;
+    }
+  }
+
   private final long seed;
   private final Strategy strategy;
   private final Faults faults;
@@ -24,8 +41,7 @@ final class Decider {
   private final @Nullable Map<Integer, Fault> written;
   private final TreeMap<Integer, Integer> switches = new TreeMap<>();
   private final TreeMap<Integer, Fault> drawn = new TreeMap<>();
-  private final Map<Pid, Integer> received = new HashMap<>();
-  private final Map<Pid, Integer> sent = new HashMap<>();
+  private final Map<Point, Map<Object, Integer>> counts = new EnumMap<>(Point.class);
   private int decisions;
   private int faultPoints;
 
@@ -36,6 +52,9 @@ final class Decider {
     this.faults = faults;
     this.written = written;
     this.dice = new Dice(seed, 2);
+    for (Point point : Point.values()) {
+      counts.put(point, new HashMap<>());
+    }
   }
 
   static Decider drawing(long seed, Strategy strategy, Faults faults) {
@@ -63,24 +82,30 @@ final class Decider {
     return picked;
   }
 
-  /** What goes wrong at a message that is received. */
-  @Nullable Fault atReceive(ActorRef<?> actor) {
-    Fault scripted = scripted(received, actor, false);
-    return scripted != null ? scripted : note(written != null ? written(false) : drawAtReceive());
+  /** What goes wrong at a message that an actor of that node receives. */
+  @Nullable Fault atReceive(ActorRef<?> actor, String node) {
+    Fault scripted = scripted(Point.RECEIVE, actor, called -> isCalled(actor, node, called));
+    return scripted != null ? scripted : drawn(Point.RECEIVE);
   }
 
-  /** What goes wrong at a message that is sent to a bounded mailbox. */
-  boolean fullAtSend(ActorRef<?> actor) {
-    return scripted(sent, actor, true) != null
-        || note(written != null ? written(true) : drawAtSend()) != null;
+  /** Whether that goes wrong with a message that is sent to a bounded mailbox. */
+  boolean fullAtSend(ActorRef<?> actor, String node) {
+    return scripted(Point.SEND, actor, called -> isCalled(actor, node, called)) != null
+        || drawn(Point.SEND) != null;
   }
 
-  private @Nullable Fault written(boolean full) {
-    Fault fault = written == null ? null : written.get(faultPoints);
-    return fault instanceof Fault.FullMailbox == full ? fault : null;
+  /** What goes wrong at a write from one node to another. */
+  @Nullable Fault atWrite(String from, String to) {
+    String link = from + "->" + to;
+    Fault scripted = scripted(Point.WRITE, link, link::equals);
+    return scripted != null ? scripted : drawn(Point.WRITE);
   }
 
-  private @Nullable Fault note(@Nullable Fault fault) {
+  private @Nullable Fault drawn(Point point) {
+    Fault fault = written == null ? draw(point) : written.get(faultPoints);
+    if (fault != null && !point.faults.contains(kind(fault))) {
+      fault = null;
+    }
     if (fault != null) {
       drawn.put(faultPoints, fault);
     }
@@ -88,42 +113,67 @@ final class Decider {
     return fault;
   }
 
-  private @Nullable Fault drawAtReceive() {
-    if (dice.chance(faults.crash())) {
-      return Fault.crash();
-    }
-    if (dice.chance(faults.kill())) {
-      return Fault.kill();
-    }
-    if (dice.chance(faults.slow())) {
-      double part = (dice.nextLong() >>> 11) * 0x1.0p-53;
-      long nanos = (long) (part * faults.slowest().toNanos());
-      return Fault.slow(Duration.ofNanos(Math.max(1, nanos)));
+  private @Nullable Fault draw(Point point) {
+    for (Faults.Kind kind : point.faults) {
+      Faults.Chance chance = faults.chance(kind);
+      if (dice.chance(chance.probability())) {
+        return fault(kind, chance.atMost());
+      }
     }
     return null;
   }
 
-  private @Nullable Fault drawAtSend() {
-    return dice.chance(faults.fullMailbox()) ? Fault.fullMailbox() : null;
+  private Fault fault(Faults.Kind kind, Duration atMost) {
+    return switch (kind) {
+      case CRASH -> Fault.crash();
+      case KILL -> Fault.kill();
+      case SLOW -> Fault.slow(part(atMost));
+      case FULL_MAILBOX -> Fault.fullMailbox();
+      case DELAY -> Fault.delay(part(atMost));
+      case CUT -> Fault.cut();
+      case PARTITION -> Fault.partition(part(atMost));
+      case RESTART -> Fault.restart(part(atMost));
+    };
   }
 
-  private @Nullable Fault scripted(Map<Pid, Integer> counts, ActorRef<?> actor, boolean full) {
+  private Duration part(Duration of) {
+    double part = (dice.nextLong() >>> 11) * 0x1.0p-53;
+    return Duration.ofNanos(Math.max(1, (long) (part * of.toNanos())));
+  }
+
+  private static Faults.Kind kind(Fault fault) {
+    return switch (fault) {
+      case Fault.Crash crash -> Faults.Kind.CRASH;
+      case Fault.Kill kill -> Faults.Kind.KILL;
+      case Fault.Slow slow -> Faults.Kind.SLOW;
+      case Fault.FullMailbox full -> Faults.Kind.FULL_MAILBOX;
+      case Fault.Delay delay -> Faults.Kind.DELAY;
+      case Fault.Cut cut -> Faults.Kind.CUT;
+      case Fault.Partition partition -> Faults.Kind.PARTITION;
+      case Fault.Restart restart -> Faults.Kind.RESTART;
+    };
+  }
+
+  private @Nullable Fault scripted(Point point, Object where, Predicate<String> isCalled) {
     if (faults.script().isEmpty()) {
       return null;
     }
-    int nth = counts.merge(actor.pid(), 1, Integer::sum);
+    int nth = counts.get(point).merge(where, 1, Integer::sum);
     for (Faults.Scripted scripted : faults.script()) {
       if (scripted.nth() == nth
-          && scripted.fault() instanceof Fault.FullMailbox == full
-          && isCalled(actor, scripted.actor())) {
+          && point.faults.contains(kind(scripted.fault()))
+          && isCalled.test(scripted.target())) {
         return scripted.fault();
       }
     }
     return null;
   }
 
-  private static boolean isCalled(ActorRef<?> actor, String called) {
-    return actor.pid().toString().equals(called) || actor.toString().endsWith("'" + called + "'");
+  private static boolean isCalled(ActorRef<?> actor, String node, String called) {
+    String before = node + "/";
+    String name =
+        !node.isEmpty() && called.startsWith(before) ? called.substring(before.length()) : called;
+    return actor.pid().toString().equals(name) || actor.toString().endsWith("'" + name + "'");
   }
 
   Choices choices() {

@@ -4,36 +4,36 @@ import dev.iris.ActorRef;
 import dev.iris.ExitReason;
 import dev.iris.Signal;
 import dev.iris.internal.runtime.Probe;
-import dev.iris.test.ActorHistory;
 import dev.iris.test.Fault;
 import dev.iris.test.SimulatedCrash;
 import dev.iris.test.Trace;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the trace, makes places where others may go first, and lets things go wrong. For who has
- * the turn; nothing is recorded once the simulation is over.
+ * Looks on while the actors of one runtime work: writes the trace, makes places where others may go
+ * first, and lets things go wrong. For who has the turn; nothing is recorded once the simulation is
+ * over, or the runtime's node has crashed.
  */
 final class Recorder implements Probe {
 
-  private static final int MOST_EVENTS = 100_000;
-
+  private final String node;
   private final Conductor conductor;
   private final Decider decider;
-  private final ArrayDeque<Trace.Event> events = new ArrayDeque<>();
+  private final Journal journal;
+  private boolean crashed;
 
   /** From each living actor to whoever spawned it. */
   private final Map<ActorRef<?>, Object> alive = new LinkedHashMap<>();
 
-  Recorder(Conductor conductor, Decider decider) {
+  /** The node's name is empty if there is but one. */
+  Recorder(String node, Conductor conductor, Decider decider, Journal journal) {
+    this.node = node;
     this.conductor = conductor;
     this.decider = decider;
+    this.journal = journal;
   }
 
   /** A dead letter. */
@@ -45,13 +45,22 @@ final class Recorder implements Probe {
   }
 
   private void record(Object who, Trace.Kind kind, Object actor, Object what) {
-    if (conductor.isOver()) {
-      return;
+    if (!crashed) {
+      journal.record(node, who, kind, actor, what);
     }
-    if (events.size() == MOST_EVENTS) {
-      events.remove();
-    }
-    events.add(new Trace.Event(conductor.now(), who, kind, actor, what));
+  }
+
+  /** What its actors still do on their way out is nobody's concern. */
+  void crash() {
+    crashed = true;
+  }
+
+  boolean hasCrashed() {
+    return crashed;
+  }
+
+  private boolean isOver() {
+    return crashed || conductor.isOver();
   }
 
   @Override
@@ -65,7 +74,7 @@ final class Recorder implements Probe {
 
   @Override
   public boolean sending(ActorRef<?> to, Object message, boolean bounded) {
-    if (conductor.isOver()) {
+    if (isOver()) {
       return false;
     }
     conductor.point();
@@ -73,7 +82,7 @@ final class Recorder implements Probe {
     by.lastSentTo = to;
     by.lastSent = message;
     record(by.who, Trace.Kind.SEND, to, message);
-    boolean full = bounded && decider.fullAtSend(to);
+    boolean full = bounded && decider.fullAtSend(to, node);
     if (full) {
       record(by.who, Trace.Kind.FAULT, to, Fault.fullMailbox());
     }
@@ -82,14 +91,14 @@ final class Recorder implements Probe {
 
   @Override
   public void received(ActorRef<?> by, Object message) {
-    if (conductor.isOver()) {
+    if (isOver()) {
       return;
     }
     if (!conductor.onWorker()) {
       conductor.point();
     }
     record(by, Trace.Kind.RECEIVE, by, message);
-    Fault fault = decider.atReceive(by);
+    Fault fault = decider.atReceive(by, node);
     if (fault != null) {
       record(by, Trace.Kind.FAULT, by, fault);
       happen(fault, by, message);
@@ -101,7 +110,7 @@ final class Recorder implements Probe {
       case Fault.Crash crash -> throw new SimulatedCrash(to + " at " + message);
       case Fault.Kill kill -> to.kill();
       case Fault.Slow slow -> conductor.spend(slow.by().toNanos());
-      case Fault.FullMailbox full -> throw new AssertionError("of senders, not of receivers");
+      default -> throw new AssertionError(fault + " is nothing that happens to a receiver");
     }
   }
 
@@ -129,39 +138,15 @@ final class Recorder implements Probe {
     record(actor, Trace.Kind.EXIT, actor, reason);
     alive.remove(actor);
     conductor.forget(actor);
-    if (reason instanceof ExitReason.Panic panic && panic.cause() instanceof AssertionError e) {
+    if (!crashed
+        && reason instanceof ExitReason.Panic panic
+        && panic.cause() instanceof AssertionError e) {
       conductor.fail(e);
     }
   }
 
-  ActorHistory history(ActorRef<?> actor) {
-    List<Object> messages = new ArrayList<>();
-    List<Signal> signals = new ArrayList<>();
-    Optional<ExitReason> exit = Optional.empty();
-    for (Trace.Event event : events) {
-      if (event.actor() == actor) {
-        switch (event.kind()) {
-          case RECEIVE -> messages.add(event.what());
-          case SIGNAL -> signals.add((Signal) event.what());
-          case EXIT -> exit = Optional.of((ExitReason) event.what());
-          default -> {}
-        }
-      }
-    }
-    return new ActorHistory(actor, messages, signals, exit);
-  }
-
-  Trace trace() {
-    return new Trace(new ArrayList<>(events));
-  }
-
   List<ActorRef<?>> alive() {
     return List.copyOf(alive.keySet());
-  }
-
-  /** Whether somebody could find it without having its reference. */
-  boolean isNamed(ActorRef<?> actor) {
-    return actor.toString().endsWith("'");
   }
 
   /** Who spawned a living actor. */

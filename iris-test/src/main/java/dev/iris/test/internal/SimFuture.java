@@ -100,7 +100,7 @@ final class SimFuture<T> extends CompletableFuture<T> {
   @SuppressWarnings("FutureReturnValueIgnored") // a stage that cannot fail
   private CompletableFuture<T> after(long timeout, TimeUnit unit, Runnable task) {
     if (!isDone()) {
-      Agenda.Entry timer = conductor.timer(unit.toNanos(timeout), task);
+      Agenda.Entry timer = conductor.timer(unit.toNanos(timeout), task, this);
       whenComplete((result, failure) -> conductor.cancel(timer));
     }
     return this;

@@ -8,10 +8,16 @@ import dev.iris.internal.schedule.SchedulerSettings;
 import java.time.Duration;
 import java.util.function.ObjLongConsumer;
 
-/** Runs actors a step at a time, under a conductor. Dedicated threads are only counted. */
+/**
+ * Runs the actors of one runtime a step at a time, under a conductor. Dedicated threads are only
+ * counted.
+ */
 final class SimScheduler implements Scheduler {
 
   private final Conductor conductor;
+  private final Tally tally = new Tally();
+  private int bodies;
+  private boolean crashed;
   private SchedulerSettings.Dedicated dedicated = new SchedulerSettings.Dedicated(256, 8, false);
   private int dedicatedInUse;
 
@@ -21,7 +27,7 @@ final class SimScheduler implements Scheduler {
 
   @Override
   public void schedule(Activation activation) {
-    conductor.add(activation, worker -> worker.activate(activation));
+    conductor.add(activation, worker -> worker.activate(activation, tally));
   }
 
   @Override
@@ -46,12 +52,15 @@ final class SimScheduler implements Scheduler {
 
   @Override
   public void startActorThread(Thread thread) {
+    bodies++;
     conductor.startBody(thread);
   }
 
   @Override
   public void actorThreadEnds() {
-    // The conductor sees it end.
+    if (!conductor.isOver()) {
+      bodies--;
+    }
   }
 
   @Override
@@ -104,18 +113,27 @@ final class SimScheduler implements Scheduler {
 
   @Override
   public boolean onActorThread() {
-    return conductor.onStrand();
+    return crashed || conductor.onStrand();
   }
 
   @Override
   public Totals totals() {
-    long[] sums = new long[2];
-    conductor.forEachWorker(
-        worker -> {
-          sums[0] += worker.accepted();
-          sums[1] += worker.handled();
-        });
-    return new Totals(sums[0], sums[1]);
+    Tally sum = new Tally();
+    sum.add(tally.accepted(), tally.handled());
+    conductor.forEachWorker(worker -> worker.addTo(sum, tally));
+    return new Totals(sum.accepted(), sum.handled());
+  }
+
+  /** Handlers that wait for something. */
+  int messagesInHand() {
+    int[] count = new int[1];
+    conductor.forEachWorker(worker -> count[0] += worker.hasMessageInHand(tally) ? 1 : 0);
+    return count[0];
+  }
+
+  /** From now on nobody waits for its end, as if all who want it were its own actors. */
+  void crash(boolean now) {
+    crashed = now;
   }
 
   @Override
@@ -123,7 +141,7 @@ final class SimScheduler implements Scheduler {
     into.accept("steals", 0);
     into.accept("handoffs", 0);
     into.accept("rescues", 0);
-    into.accept("threads", conductor.bodies());
+    into.accept("threads", bodies);
     into.accept("dedicated", dedicatedInUse);
   }
 
@@ -134,8 +152,8 @@ final class SimScheduler implements Scheduler {
 
   @Override
   public boolean close(Duration atMost) {
-    conductor.letOthersFinish(atMost, () -> conductor.bodies() > 0);
-    return conductor.bodies() == 0;
+    conductor.letOthersFinish(atMost, () -> bodies > 0);
+    return bodies == 0;
   }
 
   /** Counts an actor with a dedicated thread until it ends. */

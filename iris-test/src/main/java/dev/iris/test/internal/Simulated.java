@@ -13,7 +13,9 @@ import dev.iris.Spawner;
 import dev.iris.Supervision;
 import dev.iris.internal.runtime.Engine;
 import dev.iris.internal.runtime.LocalRuntime;
+import dev.iris.internal.transport.Transport;
 import dev.iris.test.ActorHistory;
+import dev.iris.test.SimulatedNetwork;
 import dev.iris.test.SimulatedRuntime;
 import dev.iris.test.SimulationConfig;
 import dev.iris.test.SimulationError;
@@ -25,37 +27,39 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A local runtime on a simulated engine. What a runtime can do is left to that one; what a
  * simulation can do besides is here.
  */
-public final class Simulated implements SimulatedRuntime {
+public final class Simulated implements SimulatedRuntime, Transport.Host {
 
-  private final Conductor conductor;
-  private final Decider decider;
+  private static final int FIRST_STREAM = 3;
+
+  private final World world;
+  private final String node;
   private final Recorder recorder;
+  private final SimScheduler scheduler;
   private final LocalRuntime runtime;
-  private final SimulationConfig config;
-  private final String replay;
 
-  /** The replay is the code that makes the same simulation. */
-  Simulated(SimulationConfig config, Decider decider, String replay) {
-    this.config = config;
-    this.replay = replay;
-    this.decider = decider;
-    this.conductor = new Conductor(decider, config.livelockBound());
-    this.recorder = new Recorder(conductor, decider);
-    conductor.reportBy(this::report);
+  /** One of the runtimes of a simulation; the name is empty for the test's. */
+  Simulated(World world, String node) {
+    this.world = world;
+    this.node = node;
+    int number = world.add(this);
+    Conductor conductor = world.conductor;
+    this.recorder = new Recorder(node, conductor, world.decider, world.journal);
+    this.scheduler = new SimScheduler(conductor);
     Engine engine =
         new Engine(
-            new SimScheduler(conductor),
+            scheduler,
             new SimWaits(conductor),
             conductor::now,
             new SimTimers(conductor),
-            new Dice(config.seed(), 3),
+            new Dice(world.config.seed(), FIRST_STREAM + number),
             recorder);
-    this.runtime = LocalRuntime.start(config.runtime(), engine, local -> this);
+    this.runtime = LocalRuntime.start(world.config.runtime(), engine, local -> this);
   }
 
   /**
@@ -67,32 +71,46 @@ public final class Simulated implements SimulatedRuntime {
   public static Simulated start(SimulationConfig config) {
     Decider decider =
         Decider.drawing(config.seed(), Strategy.of(config.order(), config.seed()), config.faults());
-    Simulated simulated = new Simulated(config, decider, "SimulatedRuntime.start(" + config + ")");
-    simulated.conductor.watchFrom(new Watcher(simulated.conductor));
-    return simulated;
+    World world = new World(config, decider);
+    world.conductor.reportBy(
+        found -> {
+          world.abandon();
+          String replay = "replay it with SimulatedRuntime.start(" + config + ")";
+          return Report.of(found, world.journal.trace(), replay);
+        });
+    world.conductor.watchFrom(new Watcher(world.conductor));
+    return new Simulated(world, "");
   }
 
   /** One that tells failures as they are, and is watched by somebody else. */
   static Simulated plain(SimulationConfig config, Decider decider) {
-    Simulated simulated = new Simulated(config, decider, "");
-    simulated.conductor.reportBy(
+    World world = new World(config, decider);
+    world.conductor.reportBy(
         found -> found instanceof Error error ? error : new AssertionError(found));
-    return simulated;
+    return new Simulated(world, "");
   }
 
   Conductor conductor() {
-    return conductor;
+    return world.conductor;
   }
 
   Decider decider() {
-    return decider;
+    return world.decider;
+  }
+
+  void abandon() {
+    world.abandon();
+  }
+
+  void killAll() {
+    recorder.alive().forEach(ActorRef::kill);
   }
 
   // --- what a simulation can do
 
   @Override
   public void settle() {
-    conductor.run(conductor.now());
+    conductor().run(conductor().now());
   }
 
   @Override
@@ -100,12 +118,12 @@ public final class Simulated implements SimulatedRuntime {
     if (Objects.requireNonNull(time, "time").isNegative()) {
       throw new IllegalArgumentException("time is " + time + "; it must be zero or more");
     }
-    conductor.run(Math.addExact(conductor.now(), time.toNanos()));
+    conductor().run(Math.addExact(conductor().now(), time.toNanos()));
   }
 
   @Override
   public void await(BooleanSupplier what) {
-    conductor.await(Objects.requireNonNull(what, "what"));
+    conductor().await(Objects.requireNonNull(what, "what"));
   }
 
   @Override
@@ -114,71 +132,109 @@ public final class Simulated implements SimulatedRuntime {
     await(() -> all.stream().noneMatch(ActorRef::isAlive));
   }
 
-  private Error report(Throwable found) {
-    abandon();
-    return Report.of(found, recorder.trace(), "replay it with " + replay);
-  }
-
-  /** Kills whatever is left and lets it unwind. */
-  void abandon() {
-    if (conductor.isClosed()) {
-      return;
-    }
-    List<ActorRef<?>> left = recorder.alive();
-    conductor.end();
-    left.forEach(ActorRef::kill);
-    conductor.release();
-  }
-
   @Override
   public Duration now() {
-    return Duration.ofNanos(conductor.now());
+    return Duration.ofNanos(conductor().now());
   }
 
   @Override
   public Trace trace() {
-    return recorder.trace();
+    return world.journal.trace();
   }
 
   @Override
   public ActorHistory history(ActorRef<?> actor) {
-    return recorder.history(Objects.requireNonNull(actor, "actor"));
+    return world.journal.history(Objects.requireNonNull(actor, "actor"));
+  }
+
+  @Override
+  public SimulatedNetwork network() {
+    return world.network;
   }
 
   @Override
   public void check() {
     settle();
-    SimulationError found = Checks.find(conductor, recorder, stats());
+    SimulationError found = Checks.find(world);
     if (found != null) {
-      conductor.fail(found);
-      conductor.throwFailure();
+      conductor().fail(found);
+      conductor().throwFailure();
     }
+  }
+
+  /** Its node crashes: no actor begins another message, and nobody waits for the end. */
+  void crash() {
+    recorder.crash();
+    scheduler.crash(true);
+    runtime.shutdown(Duration.ZERO);
+    killAll();
   }
 
   @Override
   public void close() {
-    shutdown(config.runtime().closeTimeout());
+    shutdown(world.config.runtime().closeTimeout());
   }
 
   @Override
   public List<ActorRef<?>> shutdown(Duration atMost) {
-    if (conductor.onStrand()) {
+    if (conductor().onStrand()) {
       return runtime.shutdown(atMost);
     }
-    if (conductor.isOver()) {
+    if (conductor().isOver()) {
       return List.of();
     }
-    List<ActorRef<?>> killed = runtime.shutdown(atMost);
-    SimulationError found = Checks.afterClose(recorder, stats());
-    if (found != null) {
-      conductor.fail(found);
+    if (node.isEmpty()) {
+      world.runtimes().reversed().stream()
+          .filter(other -> other != this)
+          .forEach(other -> other.end(atMost));
     }
-    conductor.throwFailure();
-    conductor.close();
+    List<ActorRef<?>> killed = end(atMost);
+    if (node.isEmpty()) {
+      conductor().close();
+    }
     return killed;
   }
 
+  private List<ActorRef<?>> end(Duration atMost) {
+    scheduler.crash(false);
+    List<ActorRef<?>> killed = runtime.shutdown(atMost);
+    SimulationError found = Checks.afterClose(this);
+    if (found != null) {
+      conductor().fail(found);
+    }
+    conductor().throwFailure();
+    return killed;
+  }
+
+  // --- for checks
+
+  List<ActorRef<?>> alive() {
+    return recorder.alive();
+  }
+
+  @Nullable Object spawnedBy(ActorRef<?> actor) {
+    return recorder.spawnedBy(actor);
+  }
+
+  int messagesInHand() {
+    return scheduler.messagesInHand();
+  }
+
+  boolean hasCrashed() {
+    return recorder.hasCrashed();
+  }
+
+  @Override
+  public String toString() {
+    return node.isEmpty() ? "the simulated runtime" : "the simulated runtime of " + node;
+  }
+
   // --- what a runtime can do
+
+  @Override
+  public void attach(Transport transport) {
+    runtime.attach(transport);
+  }
 
   @Override
   public <M> Spawner<M> actor(Class<M> protocol) {

@@ -15,8 +15,7 @@ final class Worker {
   private Runner runner;
   private @Nullable Task assigned;
   private @Nullable Activation inHand;
-  private long accepted;
-  private long handled;
+  private @Nullable Tally tally;
 
   Worker(Conductor conductor) {
     this.conductor = conductor;
@@ -58,11 +57,14 @@ final class Worker {
     }
   }
 
-  void activate(Activation activation) {
-    if (runner.retired()) {
-      accepted += runner.accepted();
-      handled += runner.handled();
+  /** Runs an actor of the runtime whose tally it is. */
+  void activate(Activation activation, Tally whose) {
+    if (runner.retired() || tally != whose) {
+      if (tally != null) {
+        tally.add(runner.accepted(), runner.handled());
+      }
       runner = newRunner(strand.thread);
+      tally = whose;
     }
     inHand = activation;
     activation.activate(runner);
@@ -78,15 +80,15 @@ final class Worker {
     }
   }
 
-  boolean hasMessageInHand() {
-    return inHand != null;
+  /** Whether it is in the middle of a message of that runtime. */
+  boolean hasMessageInHand(Tally whose) {
+    return inHand != null && tally == whose;
   }
 
-  long accepted() {
-    return accepted + runner.accepted();
-  }
-
-  long handled() {
-    return handled + runner.handled();
+  /** Adds what is not in the tally yet, if it is that one. */
+  void addTo(Tally sum, Tally whose) {
+    if (tally == whose) {
+      sum.add(runner.accepted(), runner.handled());
+    }
   }
 }
