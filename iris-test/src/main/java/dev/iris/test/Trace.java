@@ -39,6 +39,14 @@ public record Trace(List<Event> events) {
     REFUSED("refused"),
     /** An accepted message was not handled. */
     LOST("lost"),
+    /** A supervised actor has come to its end, and rests until it is started again. */
+    REST("rests after"),
+    /** An actor that rested runs again. */
+    RESTART("restarts"),
+    /** A supervisor has made an actor again, in the place of one that has ended. */
+    REMADE("is made again as"),
+    /** An actor runs other code from now on. */
+    SWAP("swaps"),
     /** An actor has ended. */
     EXIT("ends"),
     /** The simulation, or the test, made something go wrong. */

@@ -272,7 +272,7 @@ class NetworkTest {
               node.iris().supervise("/svc", Supervision.oneForOne());
               node.iris()
                   .actor(String.class)
-                  .name("/svc/worker")
+                  .path("/svc/worker")
                   .restart(Restart.PERMANENT)
                   .spawn(
                       (m, ctx) -> {
@@ -282,7 +282,7 @@ class NetworkTest {
                         done.add("message in hand");
                       });
             });
-    ActorRef<String> worker = b.iris().whereis("/svc/worker", String.class).orElseThrow();
+    ActorRef<String> worker = b.iris().paths().whereis("/svc/worker", String.class).orElseThrow();
     worker.send("first");
     worker.send("second");
     b.execute(() -> done.add("step"));

@@ -220,9 +220,9 @@ class SimulatedRuntimeTest {
     sim.settle();
     assertThat(sim.trace().lines())
         .containsExactly(
-            "          0s  test spawns actor 1.0 'doubler' ",
-            "          0s  test -> actor 1.0 'doubler' Ask[n=1, replyTo=dev.iris.internal.runtime.ReplySlot]",
-            "          0s  actor 1.0 'doubler' <- Ask[n=1, replyTo=dev.iris.internal.runtime.ReplySlot]",
+            "          0s  test spawns actor 1.0 'doubler'",
+            "          0s  test -> actor 1.0 'doubler' Ask[n=1, replyTo=reply slot]",
+            "          0s  actor 1.0 'doubler' <- Ask[n=1, replyTo=reply slot]",
             "          0s  actor 1.0 'doubler' ends Shutdown[]");
   }
 

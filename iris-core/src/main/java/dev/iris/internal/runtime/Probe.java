@@ -63,6 +63,39 @@ public interface Probe {
   void lost(ActorRef<?> to, Object message, String cause, boolean accepted);
 
   /**
+   * An actor has come to its end, and rests until its supervisor starts it again.
+   *
+   * @param actor the actor
+   * @param reason why
+   */
+  void rests(ActorRef<?> actor, ExitReason reason);
+
+  /**
+   * An actor that rested is about to run again, and those who listen are about to be told.
+   *
+   * @param actor the actor
+   * @param restarts how often that has happened
+   */
+  void restarted(ActorRef<?> actor, int restarts);
+
+  /**
+   * A supervisor has made an actor in the place of one that has ended; it has not begun.
+   *
+   * @param former the one that has ended
+   * @param actor the new one
+   */
+  void remade(ActorRef<?> former, ActorRef<?> actor);
+
+  /**
+   * An actor runs other code from now on, and those who listen are about to be told.
+   *
+   * @param actor the actor
+   * @param from the version that ran
+   * @param to the version that runs now
+   */
+  void swapped(ActorRef<?> actor, long from, long to);
+
+  /**
    * An actor has ended, and those who listen are about to be told.
    *
    * @param actor the actor

@@ -280,7 +280,7 @@ final class Recipe<M> implements Spawner<M> {
     kernel.counters().restarted.increment();
     Probe probe = kernel.probe();
     if (probe != null) {
-      probe.spawned(cell);
+      probe.remade(former, cell);
     }
     if (!cell.startsLater()) {
       child.started();

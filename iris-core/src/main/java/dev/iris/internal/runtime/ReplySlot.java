@@ -71,6 +71,12 @@ final class ReplySlot<R> implements Recipient<R>, ExitListener {
     return !future.isDone() && settle(() -> future.complete(reply));
   }
 
+  /** For what shows messages. */
+  @Override
+  public String toString() {
+    return "reply slot";
+  }
+
   /** The request will not be answered; the cause may be null. */
   void fail(String what, @Nullable Throwable cause) {
     settle(() -> future.completeExceptionally(new AskFailedException(what, cause)));

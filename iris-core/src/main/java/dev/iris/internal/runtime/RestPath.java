@@ -21,6 +21,10 @@ final class RestPath {
   /** The owner, as the last it does to the actor. */
   static void rest(Cell<?> who, Child child, Ending ending) {
     Kernel kernel = who.kernel();
+    Probe probe = kernel.probe();
+    if (probe != null) {
+      probe.rests(who, ending.reason());
+    }
     if (ending.own()) {
       kernel.logRestart(who, ending.reason());
     }
@@ -52,6 +56,10 @@ final class RestPath {
   /** In a supervisor's turn: those who listen are told before the new incarnation runs. */
   static void resume(Cell<?> who, ExitReason reason, int restarts) {
     who.kernel().counters().restarted.increment();
+    Probe probe = who.kernel().probe();
+    if (probe != null) {
+      probe.restarted(who, restarts);
+    }
     Signal.Restarted restarted = new Signal.Restarted(who, reason, restarts);
     Attachments attachments = who.attachments();
     for (Watch watch : attachments.watchers()) {

@@ -111,6 +111,10 @@ final class Swaps {
     Versions versions = who.versions();
     long from = versions.current().number();
     versions.become(next, before);
+    Probe probe = who.kernel().probe();
+    if (probe != null) {
+      probe.swapped(who, from, next.number());
+    }
     Signal.HotSwapped signal = new Signal.HotSwapped(who, from, next.number());
     for (Watch watch : who.attachments().watchers()) {
       watch.tellMeanwhile(signal);

@@ -1,8 +1,11 @@
 package dev.iris.test.internal;
 
+import dev.iris.ActorInfo;
 import dev.iris.ActorRef;
+import dev.iris.Pid;
 import dev.iris.test.SimulationError;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,18 +47,31 @@ final class Checks {
             "actors are left over, with nothing to do: " + String.join("; ", leaked));
   }
 
+  /** Those without a job whose creator has ended, and which nobody can find. */
   private static void addLeaked(Simulated runtime, List<String> leaked) {
+    Set<Pid> known = known(runtime);
     for (ActorRef<?> actor : runtime.alive()) {
-      Object by = runtime.spawnedBy(actor);
-      if (by instanceof ActorRef<?> creator && !creator.isAlive() && !isNamed(actor)) {
-        leaked.add(actor + ", spawned by " + creator + ", which has ended");
+      Recorder.Birth birth = runtime.birthOf(actor);
+      if (birth != null
+          && birth.by() instanceof ActorRef<?> creator
+          && !creator.isAlive()
+          && !known.contains(actor.pid())) {
+        String where = birth.where() == null ? "" : ", at " + birth.where();
+        leaked.add(actor + ", spawned by " + creator + ", which has ended" + where);
       }
     }
   }
 
-  /** Whether somebody could find it without having its reference. */
-  private static boolean isNamed(ActorRef<?> actor) {
-    return actor.toString().endsWith("'");
+  /** Those with a name, a path or a supervisor. */
+  private static Set<Pid> known(Simulated runtime) {
+    Set<Pid> known = new HashSet<>();
+    runtime.supervisor().children().forEach(child -> known.add(child.pid()));
+    for (ActorInfo info : runtime.actors(Pid.NONE, Integer.MAX_VALUE)) {
+      if (!info.name().isEmpty() || !info.path().isEmpty()) {
+        known.add(info.pid());
+      }
+    }
+    return known;
   }
 
   private static boolean hasMessages(Object who) {

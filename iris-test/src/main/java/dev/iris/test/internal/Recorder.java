@@ -7,6 +7,7 @@ import dev.iris.internal.runtime.Probe;
 import dev.iris.test.Fault;
 import dev.iris.test.SimulatedCrash;
 import dev.iris.test.Trace;
+import java.lang.StackWalker.StackFrame;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,16 @@ final class Recorder implements Probe {
   private final Journal journal;
   private boolean crashed;
 
-  /** From each living actor to whoever spawned it. */
-  private final Map<ActorRef<?>, Object> alive = new LinkedHashMap<>();
+  /** From each living actor to how it came into being. */
+  private final Map<ActorRef<?>, Birth> alive = new LinkedHashMap<>();
+
+  /**
+   * How an actor came into being.
+   *
+   * @param by who spawned it
+   * @param where in the user's code; null if that is not known
+   */
+  record Birth(Object by, @Nullable StackFrame where) {}
 
   /** The node's name is empty if there is but one. */
   Recorder(String node, Conductor conductor, Decider decider, Journal journal) {
@@ -67,9 +76,35 @@ final class Recorder implements Probe {
   public void spawned(ActorRef<?> actor) {
     if (!conductor.isOver()) {
       Object by = conductor.currentLane().who;
-      alive.put(actor, by);
+      alive.put(actor, new Birth(by, Uncontrolled.here()));
       record(by, Trace.Kind.SPAWN, actor, "");
     }
+  }
+
+  @Override
+  public void remade(ActorRef<?> former, ActorRef<?> actor) {
+    if (!conductor.isOver()) {
+      alive.put(actor, new Birth("a supervisor", null));
+      record(former, Trace.Kind.REMADE, actor, "");
+    }
+  }
+
+  @Override
+  public void rests(ActorRef<?> actor, ExitReason reason) {
+    if (!isOver()) {
+      record(actor, Trace.Kind.REST, actor, reason);
+      failIfAsserted(reason);
+    }
+  }
+
+  @Override
+  public void restarted(ActorRef<?> actor, int restarts) {
+    record(actor, Trace.Kind.RESTART, actor, "(" + restarts + ")");
+  }
+
+  @Override
+  public void swapped(ActorRef<?> actor, long from, long to) {
+    record(actor, Trace.Kind.SWAP, actor, "version " + from + " for " + to);
   }
 
   @Override
@@ -138,9 +173,13 @@ final class Recorder implements Probe {
     record(actor, Trace.Kind.EXIT, actor, reason);
     alive.remove(actor);
     conductor.forget(actor);
-    if (!crashed
-        && reason instanceof ExitReason.Panic panic
-        && panic.cause() instanceof AssertionError e) {
+    if (!crashed) {
+      failIfAsserted(reason);
+    }
+  }
+
+  private void failIfAsserted(ExitReason reason) {
+    if (reason instanceof ExitReason.Panic panic && panic.cause() instanceof AssertionError e) {
       conductor.fail(e);
     }
   }
@@ -149,8 +188,8 @@ final class Recorder implements Probe {
     return List.copyOf(alive.keySet());
   }
 
-  /** Who spawned a living actor. */
-  @Nullable Object spawnedBy(ActorRef<?> actor) {
+  /** How a living actor came into being. */
+  @Nullable Birth birthOf(ActorRef<?> actor) {
     return alive.get(actor);
   }
 }

@@ -212,8 +212,8 @@ public final class Simulated implements SimulatedRuntime, Transport.Host {
     return recorder.alive();
   }
 
-  @Nullable Object spawnedBy(ActorRef<?> actor) {
-    return recorder.spawnedBy(actor);
+  Recorder.@Nullable Birth birthOf(ActorRef<?> actor) {
+    return recorder.birthOf(actor);
   }
 
   int messagesInHand() {

@@ -1,7 +1,9 @@
 package dev.iris.test.internal;
 
 import dev.iris.test.SimulationError;
+import java.lang.StackWalker.StackFrame;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The errors about what a simulation cannot control, each with the stack that shows it. */
 final class Uncontrolled {
@@ -93,14 +95,24 @@ final class Uncontrolled {
   /** Where in the user's code. */
   static String at(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
-      String type = frame.getClassName();
-      if (!type.startsWith("java.")
-          && !type.startsWith("jdk.")
-          && !type.startsWith("dev.iris.internal.")
-          && !type.startsWith("dev.iris.test.internal.")) {
+      if (isUsers(frame.getClassName())) {
         return ", at " + frame;
       }
     }
     return "";
+  }
+
+  /** The same of the calling thread; null if there is no user's code on it. */
+  static @Nullable StackFrame here() {
+    return StackWalker.getInstance()
+        .walk(frames -> frames.filter(frame -> isUsers(frame.getClassName())).findFirst())
+        .orElse(null);
+  }
+
+  private static boolean isUsers(String type) {
+    return !type.startsWith("java.")
+        && !type.startsWith("jdk.")
+        && !type.startsWith("dev.iris.internal.")
+        && !type.startsWith("dev.iris.test.internal.");
   }
 }
