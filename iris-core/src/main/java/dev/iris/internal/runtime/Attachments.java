@@ -1,12 +1,15 @@
 package dev.iris.internal.runtime;
 
+import dev.iris.ActorRef;
 import dev.iris.internal.path.Place;
 import dev.iris.internal.supervise.Child;
 import dev.iris.internal.supervise.Supervisor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -33,6 +36,7 @@ final class Attachments {
   private volatile @Nullable Child child;
   private volatile @Nullable Versions versions;
   private @Nullable Set<Cell<?>> links;
+  private @Nullable Map<ActorRef<?>, RemoteLink> remoteLinks;
   private @Nullable Set<Cell<?>> children;
   private @Nullable Children endingChildren;
   private boolean trapping;
@@ -294,6 +298,28 @@ final class Attachments {
     }
   }
 
+  /** False if it has ended, or has such a link. */
+  synchronized boolean linkRemote(RemoteLink link) {
+    if (detached) {
+      return false;
+    }
+    remoteLinks = remoteLinks == null ? new HashMap<>() : remoteLinks;
+    return remoteLinks.putIfAbsent(link.other(), link) == null;
+  }
+
+  /** The link there was. */
+  synchronized @Nullable RemoteLink unlinkRemote(ActorRef<?> other) {
+    return remoteLinks == null ? null : remoteLinks.remove(other);
+  }
+
+  /** What the end of a linked actor of another node does to this one; asked once. */
+  synchronized Links.Effect remoteEnded(RemoteLink link) {
+    if (remoteLinks == null || !remoteLinks.remove(link.other(), link)) {
+      return Links.Effect.NONE;
+    }
+    return trapping ? Links.Effect.TELLS : Links.Effect.ENDS;
+  }
+
   synchronized void trap(boolean now) {
     trapping = now;
   }
@@ -357,6 +383,7 @@ final class Attachments {
             timers,
             path,
             orNone(links),
+            remoteLinks == null ? List.of() : List.copyOf(remoteLinks.values()),
             child);
     names = null;
     exitListeners = null;
@@ -365,6 +392,7 @@ final class Attachments {
     path = null;
     child = null;
     links = null;
+    remoteLinks = null;
     children = null;
     endingChildren = null;
     return all;
@@ -373,14 +401,4 @@ final class Attachments {
   private static <T> Set<T> orNone(@Nullable Set<T> set) {
     return set == null ? Set.of() : set;
   }
-
-  /** What hung on an actor. */
-  record Detached(
-      Set<String> names,
-      Set<ExitListener> exitListeners,
-      Set<Watch> watches,
-      @Nullable ActorTimers timers,
-      @Nullable Place<Cell<?>, Supervisor> path,
-      Set<Cell<?>> links,
-      @Nullable Child child) {}
 }

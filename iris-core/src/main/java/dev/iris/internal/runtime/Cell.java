@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * ends the actor, and no interrupt is under way when it does; see {@link ExitPath}.
  */
 abstract sealed class Cell<M> extends QueueLock
-    implements ActorRef<M>, PidTable.Entry, BoundedBuffer.Tokens, Ward permits PushCell, PullCell {
+    implements ActorRef<M>, PidTable.Entry, BoundedBuffer.Tokens, Ward, Named
+    permits PushCell, PullCell {
 
   /** Its code may run. */
   static final byte LIVE = 0;

@@ -79,12 +79,20 @@ sealed class CellContext<M> implements ActorContext<M> permits PullMailbox {
   @Override
   public void link(ActorRef<?> other) {
     Cell<M> self = own();
+    if (other instanceof Transport.Remote remote) {
+      RemoteLink.begin(self, other, remote);
+      return;
+    }
     Links.link(self, another(other, "links itself; a link is between two"));
   }
 
   @Override
   public void unlink(ActorRef<?> other) {
     Cell<M> self = own();
+    if (other instanceof Transport.Remote) {
+      RemoteLink.undo(self, other);
+      return;
+    }
     Attachments.unlink(self, another(other, "unlinks itself; a link is between two"));
   }
 

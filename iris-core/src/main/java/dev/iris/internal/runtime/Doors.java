@@ -45,7 +45,7 @@ final class Doors implements Transport.Directory {
 
   @Override
   public Optional<ActorRef<?>> named(String name) {
-    return Optional.ofNullable(kernel.names().find(name));
+    return Optional.ofNullable(kernel.names().findHere(name));
   }
 
   @Override

@@ -106,7 +106,7 @@ final class ExitPath {
 
   private static void free(Cell<?> who, ExitReason reason) {
     Kernel kernel = who.kernel();
-    Attachments.Detached all = who.attachments().detach();
+    Detached all = who.attachments().detach();
     if (all.timers() != null) {
       all.timers().end();
     }
@@ -117,6 +117,7 @@ final class ExitPath {
     }
     freeNumber(who);
     all.watches().forEach(Watch::abandon);
+    all.remoteLinks().forEach(RemoteLink::abandon);
     Map<String, String> metadata = metadata(all.names(), path);
     for (ExitListener listener : all.exitListeners()) {
       listener.ended(who, reason, metadata);

@@ -40,6 +40,7 @@ final class Kernel {
   private final Counters counters = new Counters();
   private final PidTable<Cell<?>> pids = new PidTable<>();
   private final Names names = new Names();
+  private final Guests guests = new Guests(this);
   private final PathRegistry paths = new PathRegistry(this);
   private final Supervising supervising;
   private final InTurn inTurn = new InTurn();
@@ -166,6 +167,11 @@ final class Kernel {
 
   Names names() {
     return names;
+  }
+
+  /** Actors of other nodes that have a name or a supervisor here. */
+  Guests guests() {
+    return guests;
   }
 
   DeadLetters deadLetters() {

@@ -42,7 +42,8 @@ final class Links {
     }
   }
 
-  private static void pass(Effect effect, Cell<?> to, Signal.Exit exit) {
+  /** What that does to a peer. */
+  static void pass(Effect effect, Cell<?> to, Signal.Exit exit) {
     if (effect == Effect.TELLS) {
       to.notice(new Special.Notice(exit, Special.Claim.ALWAYS));
     } else if (effect == Effect.ENDS && exit.reason().abnormal()) {

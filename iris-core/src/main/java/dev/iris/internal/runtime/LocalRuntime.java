@@ -107,7 +107,11 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
   public void register(String name, ActorRef<?> actor) {
     Recipe.checkName(name);
     kernel.checkOpen("register '" + name + "'");
-    kernel.names().register(name, local(actor, kernel));
+    if (actor instanceof Transport.Remote) {
+      kernel.guests().register(name, actor);
+    } else {
+      kernel.names().register(name, local(actor, kernel));
+    }
   }
 
   @Override
@@ -126,20 +130,21 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
   }
 
   @SuppressWarnings("unchecked") // checked by class
-  static <M> Optional<ActorRef<M>> typed(@Nullable Cell<?> cell, Class<M> protocol) {
+  static <M> Optional<ActorRef<M>> typed(
+      @Nullable ActorRef<?> actor, Class<M> protocol) {
     Objects.requireNonNull(protocol, "protocol");
-    if (cell == null) {
+    if (actor == null) {
       return Optional.empty();
     }
-    if (cell.protocol() != protocol) {
+    if (actor.protocol() != protocol) {
       throw new IllegalArgumentException(
-          cell
+          actor
               + " takes "
-              + cell.protocol().getName()
+              + actor.protocol().getName()
               + ", and was asked for as one that takes "
               + protocol.getName());
     }
-    return Optional.of((ActorRef<M>) cell);
+    return Optional.of((ActorRef<M>) actor);
   }
 
   /** The actor behind a reference, which must be of that runtime. */

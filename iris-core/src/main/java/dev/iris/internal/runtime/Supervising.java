@@ -12,6 +12,7 @@ import dev.iris.internal.supervise.Child;
 import dev.iris.internal.supervise.Hub;
 import dev.iris.internal.supervise.Supervisor;
 import dev.iris.internal.supervise.Ward;
+import dev.iris.internal.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -136,18 +137,34 @@ final class Supervising {
   }
 
   private void adopt(Supervisor by, ActorRef<?> existing) {
-    Cell<?> cell = LocalRuntime.local(existing, kernel);
     if (by.ended()) {
       throw new IllegalStateException(by + " was removed, so it adopts nobody");
     }
+    if (existing instanceof Transport.Remote) {
+      adoptGuest(by, existing);
+      return;
+    }
+    Cell<?> cell = LocalRuntime.local(existing, kernel);
     if (!by.add(cell, true, child -> cell.attachments().adopt(child))) {
       Child child = cell.child();
-      Supervisor owner = child == null ? null : child.supervisor();
-      throw new IllegalStateException(
-          owner == null
-              ? cell + " has ended, so it cannot be adopted"
-              : cell + " belongs to " + owner + ", so it cannot be adopted by " + by);
+      throw notAdopted(cell, child == null ? null : child.supervisor(), by);
     }
+  }
+
+  private void adoptGuest(Supervisor by, ActorRef<?> actor) {
+    Guests guests = kernel.guests();
+    GuestWard ward = new GuestWard(guests, hub.turns());
+    if (!by.add(ward, true, child -> guests.adopt(actor, ward, child))) {
+      throw notAdopted(actor, guests.supervisorOf(actor), by);
+    }
+  }
+
+  private static IllegalStateException notAdopted(
+      ActorRef<?> actor, @Nullable Supervisor owner, Supervisor by) {
+    return new IllegalStateException(
+        owner == null
+            ? actor + " has ended, so it cannot be adopted"
+            : actor + " belongs to " + owner + ", so it cannot be adopted by " + by);
   }
 
   /** The direct children of a path that have no supervisor join the root. */

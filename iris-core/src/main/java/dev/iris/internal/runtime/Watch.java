@@ -34,7 +34,10 @@ final class Watch implements ExitListener, Cancellable, Special.Claim {
   static Watch begin(Cell<?> watcher, ActorRef<?> who, Transport.Remote remote) {
     Watch watch = new Watch(watcher, null);
     if (watcher.attachments().watching(watch)) {
-      watch.stopListening = remote.onEnd((reason, metadata) -> watch.tell(who, reason, metadata));
+      watch.stopListening =
+          remote.onEnd(
+              Transport.Remote.Turn.NOTICES,
+              (reason, metadata) -> watch.tell(who, reason, metadata));
     }
     return watch;
   }

@@ -6,6 +6,9 @@ import dev.iris.Pid;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A door to other nodes. The runtime it is attached to closes it before its actors are stopped. */
 public interface Transport extends AutoCloseable {
@@ -21,8 +24,18 @@ public interface Transport extends AutoCloseable {
     void attach(Transport transport);
   }
 
-  /** An actor of another node, as the runtime sees it that watches it. */
+  /** An actor of another node, as the runtime sees it that knows it. */
   interface Remote {
+    /** In which order those hear who hear of one end. */
+    enum Turn {
+      /** Names are free before anybody is told. */
+      NAMES,
+      /** Those who watch it, or are linked. */
+      NOTICES,
+      /** Its supervisor acts when everybody knows. */
+      SUPERVISOR
+    }
+
     /** Hears of its end; must not wait. */
     @FunctionalInterface
     interface Ended {
@@ -38,10 +51,27 @@ public interface Transport extends AutoCloseable {
     /**
      * Tells when it is taken to have ended, soon if it is already.
      *
+     * @param turn when it hears, compared with others
      * @param listener hears once, on any thread
      * @return takes the listener back
      */
-    Runnable onEnd(Ended listener);
+    Runnable onEnd(Turn turn, Ended listener);
+
+    /**
+     * Asks for its name anew, again and again with growing pauses, until somebody has it.
+     *
+     * @param wanted whether to go on; asked before each attempt, on any thread; must not wait
+     * @param found hears who has the name, unless it was not wanted any more; null: the door was
+     *     closed, so nobody will ever be found. Must not wait
+     */
+    void find(BooleanSupplier wanted, Consumer<@Nullable ActorRef<?>> found);
+
+    /**
+     * Whether the door it is reached by is closed, so that it is gone for good.
+     *
+     * @return true if so
+     */
+    boolean cutOff();
   }
 
   /** What a transport may ask of its runtime. Any thread. */

@@ -42,6 +42,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +65,7 @@ public final class Node implements MeshNode {
   private final Loops loops;
   private final Peers peers;
   private final Resolver resolver;
+  private final Seekers seekers;
   private final Listener listener;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -114,6 +117,7 @@ public final class Node implements MeshNode {
     this.loops = new Loops(config.threads(), config.nativeTransport());
     this.peers = new Peers(loops, directory, config.peers(), tls, events);
     this.resolver = new Resolver(this, loops, directory, config.peers().resolveTimeout());
+    this.seekers = new Seekers(this, loops, config.peers());
     try {
       config.exposed().forEach(exposure -> exposure.at(this));
       this.listener =
@@ -250,6 +254,20 @@ public final class Node implements MeshNode {
     return NodeMonitor.start(peer, address, to, directory);
   }
 
+  /** Asks for a name until somebody has it, it is not wanted any more, or this node is closed. */
+  void find(
+      PeerAddress address,
+      String name,
+      Codec<?> codec,
+      BooleanSupplier wanted,
+      Consumer<@Nullable ActorRef<?>> found) {
+    seekers.seek(address, name, codec, wanted, found);
+  }
+
+  boolean isClosed() {
+    return closing.get();
+  }
+
   /** Gives what ends the watch. */
   Runnable watch(PeerAddress address, TargetWatch watch) {
     Peer peer = peers.at(address);
@@ -336,6 +354,7 @@ public final class Node implements MeshNode {
     if (!loops.close()) {
       LOG.error("Threads that move bytes have not ended and are left behind");
     }
+    seekers.close();
     refusals.close();
     directory.detach(door);
   }

@@ -17,8 +17,11 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The reference of an actor of another node: it sends, and knows what it was told. Any thread. */
 final class RemoteRef<M> implements ActorRef<M>, Transport.Remote {
@@ -57,12 +60,23 @@ final class RemoteRef<M> implements ActorRef<M>, Transport.Remote {
   }
 
   @Override
-  public Runnable onEnd(Ended listener) {
+  public Runnable onEnd(Turn turn, Ended listener) {
     TargetWatch watch =
         new TargetWatch(
             target,
+            turn.ordinal(),
             cause -> listener.ended(new ExitReason.NodeDown(address.toString(), cause), named()));
     return node.watch(address, watch);
+  }
+
+  @Override
+  public void find(BooleanSupplier wanted, Consumer<@Nullable ActorRef<?>> found) {
+    node.find(address, Objects.requireNonNull(target.name()), codec, wanted, found);
+  }
+
+  @Override
+  public boolean cutOff() {
+    return node.isClosed();
   }
 
   private Map<String, String> named() {

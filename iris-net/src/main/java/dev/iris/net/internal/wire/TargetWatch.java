@@ -4,9 +4,10 @@ package dev.iris.net.internal.wire;
  * Somebody who wants to hear that a remote actor is taken to have ended.
  *
  * @param target the actor
+ * @param turn who has a smaller one hears before who has a larger one
  * @param listener hears it once
  */
-public record TargetWatch(Target target, Listener listener) {
+public record TargetWatch(Target target, int turn, Listener listener) {
 
   /** The cause when the name of a target is found to have another pid, or none. */
   public static final String GONE = "its name has another pid, or none";

@@ -1,6 +1,7 @@
 package dev.iris.net.internal.wire;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -43,7 +44,8 @@ final class Watches {
   }
 
   private void end(Predicate<TargetWatch> which, String cause) {
-    List<TargetWatch> ending = all.stream().filter(which).toList();
+    List<TargetWatch> ending = 
+        all.stream().filter(which).sorted(Comparator.comparingInt(TargetWatch::turn)).toList();
     all.removeAll(ending);
     for (TargetWatch watch : ending) {
       outbox.undeliver(message -> message.target().pid() == watch.target().pid());

@@ -1,0 +1,123 @@
+package dev.iris.net.internal.node;
+
+import dev.iris.ActorRef;
+import dev.iris.net.Codec;
+import dev.iris.net.PeerConfig;
+import dev.iris.net.internal.transport.Loops;
+import dev.iris.net.internal.transport.PeerAddress;
+import dev.iris.net.internal.wire.Backoff;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names that are asked for until somebody has them: the pauses are those between attempts to
+ * connect. Any thread.
+ *
+ * <p>A seeker is in the set until it is done, and whoever takes it out tells the outcome. Closing
+ * sets the flag and then empties the set; a seeker enters and then reads the flag.
+ */
+final class Seekers {
+
+  private final Node node;
+  private final Loops loops;
+  private final PeerConfig config;
+  private final Set<Seeker<?>> all = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  Seekers(Node node, Loops loops, PeerConfig config) {
+    this.node = node;
+    this.loops = loops;
+    this.config = config;
+  }
+
+  <M> void seek(
+      PeerAddress address,
+      String name,
+      Codec<M> codec,
+      BooleanSupplier wanted,
+      Consumer<@Nullable ActorRef<?>> found) {
+    Seeker<M> seeker = new Seeker<>(address.toString(), name, codec, wanted, found);
+    all.add(seeker);
+    if (closed) {
+      seeker.done(null);
+    } else {
+      seeker.attempt();
+    }
+  }
+
+  void close() {
+    closed = true;
+    all.forEach(seeker -> seeker.done(null));
+  }
+
+  private final class Seeker<M> {
+    private final String address;
+    private final String name;
+    private final Codec<M> codec;
+    private final BooleanSupplier wanted;
+    private final Consumer<@Nullable ActorRef<?>> found;
+    private final Backoff backoff;
+
+    Seeker(
+        String address,
+        String name,
+        Codec<M> codec,
+        BooleanSupplier wanted,
+        Consumer<@Nullable ActorRef<?>> found) {
+      this.address = address;
+      this.name = name;
+      this.codec = codec;
+      this.wanted = wanted;
+      this.found = found;
+      this.backoff =
+          new Backoff(
+              ThreadLocalRandom.current(),
+              config.firstBackoff().toNanos(),
+              config.maxBackoff().toNanos());
+    }
+
+    void attempt() {
+      if (!wanted.getAsBoolean()) {
+        all.remove(this);
+        return;
+      }
+      CompletableFuture<Optional<ActorRef<M>>> answer;
+      try {
+        answer = node.resolve(address, name, codec);
+      } catch (IllegalStateException | RejectedExecutionException nodeClosed) {
+        done(null);
+        return;
+      }
+      answer.whenComplete(
+          (actor, failure) -> {
+            if (failure == null && actor.isPresent()) {
+              done(actor.get());
+            } else {
+              later();
+            }
+          });
+    }
+
+    private void later() {
+      try {
+        loops.after(Duration.ofNanos(backoff.next()), this::attempt);
+      } catch (RejectedExecutionException nodeClosed) {
+        done(null);
+      }
+    }
+
+    void done(@Nullable ActorRef<?> actor) {
+      if (all.remove(this)) {
+        found.accept(actor);
+      }
+    }
+  }
+}
