@@ -24,7 +24,6 @@ final class Remotes {
   }
 
   static Signal.Exit exit(ActorRef<?> remote, String name, String address, String cause) {
-    return new Signal.Exit(
-        remote, new ExitReason.NodeDown(address, cause), Map.of("name", name));
+    return new Signal.Exit(remote, new ExitReason.NodeDown(address, cause), Map.of("name", name));
   }
 }

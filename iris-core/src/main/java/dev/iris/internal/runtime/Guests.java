@@ -61,9 +61,7 @@ final class Guests {
     Guest guest = new Guest(this, actor);
     all.put(actor, guest);
     guest.stopListening =
-        guest
-            .remote()
-            .onEnd(Transport.Remote.Turn.NAMES, (reason, metadata) -> ended(guest));
+        guest.remote().onEnd(Transport.Remote.Turn.NAMES, (reason, metadata) -> ended(guest));
     return guest.ended ? null : guest;
   }
 

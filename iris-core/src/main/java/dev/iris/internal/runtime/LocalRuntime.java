@@ -130,8 +130,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
   }
 
   @SuppressWarnings("unchecked") // checked by class
-  static <M> Optional<ActorRef<M>> typed(
-      @Nullable ActorRef<?> actor, Class<M> protocol) {
+  static <M> Optional<ActorRef<M>> typed(@Nullable ActorRef<?> actor, Class<M> protocol) {
     Objects.requireNonNull(protocol, "protocol");
     if (actor == null) {
       return Optional.empty();

@@ -44,7 +44,7 @@ final class Watches {
   }
 
   private void end(Predicate<TargetWatch> which, String cause) {
-    List<TargetWatch> ending = 
+    List<TargetWatch> ending =
         all.stream().filter(which).sorted(Comparator.comparingInt(TargetWatch::turn)).toList();
     all.removeAll(ending);
     for (TargetWatch watch : ending) {

@@ -437,7 +437,8 @@ class PeerSessionTest {
 
   private void watch(Target target) {
     peer.session.watch(
-        new TargetWatch(target, 0, cause -> ended.add(cause + " after " + peer.lost.size() + " lost")),
+        new TargetWatch(
+            target, 0, cause -> ended.add(cause + " after " + peer.lost.size() + " lost")),
         peer.now);
   }
 
