@@ -63,6 +63,9 @@ public interface ActorContext<M> {
    * mailbox, after everything the other one sent here, past any bound. Of an actor that has ended
    * already it comes at once, with {@link ExitReason.NoProcess}. Two watches bring two signals.
    *
+   * <p>An actor of another node is taken to have ended, with {@link ExitReason.NodeDown}, when its
+   * node is declared down, or when its name there is found to have another pid, or none.
+   *
    * @param other the actor to watch
    * @return to stop watching; its cancel also takes back a signal that is queued and not yet seen
    * @throws IllegalArgumentException if that is this actor itself, or one of another runtime
@@ -75,6 +78,10 @@ public interface ActorContext<M> {
    * {@link ExitReason.Shutdown} do not pass along. An end passes once, however often the two are
    * linked. If the other one has ended already, this actor is treated as if it ended now, with
    * {@link ExitReason.NoProcess}.
+   *
+   * <p>A link to an actor of another node is one-way: what {@link #watch} would tell of it passes
+   * here like the end of a linked actor, always with {@link ExitReason.NodeDown}, and the other
+   * side never hears of an end here.
    *
    * @param other the actor to link
    * @throws IllegalArgumentException if that is this actor itself, or one of another runtime

@@ -64,10 +64,15 @@ public interface IrisRuntime extends AutoCloseable {
   /**
    * Gives an actor a name. An actor may have several; they are free again when it ends.
    *
+   * <p>So can an actor of another node be found here by a name. The name is free when that actor is
+   * taken to have ended, as {@link ActorContext#watch} tells it, soon if its node is down now; if
+   * it has a supervisor (see {@link PathSupervisor#watch}), the name comes back when it is found
+   * again. Other nodes cannot find it here.
+   *
    * @param name not empty
-   * @param actor an actor of this runtime
+   * @param actor an actor of this runtime, or one of another node
    * @throws IllegalStateException if another actor has the name, or this one has ended
-   * @throws IllegalArgumentException if the name is empty, or the actor is not of this runtime
+   * @throws IllegalArgumentException if the name is empty, or the actor is of another runtime here
    */
   void register(String name, ActorRef<?> actor);
 

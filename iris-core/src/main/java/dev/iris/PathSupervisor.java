@@ -19,10 +19,20 @@ public interface PathSupervisor {
   /**
    * Adopts an actor that has no supervisor. Restarts use what it was spawned from.
    *
-   * @param existing an actor of this runtime
+   * <p>An actor of another node is supervised, too, under the name it was resolved by. It fails
+   * with {@link ExitReason.NodeDown} when it is taken to have ended (see {@link
+   * ActorContext#watch}). To start it again is to ask for its name there until somebody has it,
+   * however long that takes; it has started then, perhaps with another pid, and has the names again
+   * that it had in this runtime. So with {@link Supervision#restForOne} the actors that were
+   * started after it, and with {@link Supervision#oneForAll} all, are at rest while its node is
+   * away, and are made anew when it is back: a factory that looks the name up finds the actor of
+   * that moment. It is never stopped from here; to end it is to let it go. When the node it was
+   * resolved by is closed, it is let go for good.
+   *
+   * @param existing an actor of this runtime, or one of another node
    * @throws IllegalStateException if it has a supervisor, which the message names, or has ended, or
    *     this supervisor was removed
-   * @throws IllegalArgumentException if it is not of this runtime
+   * @throws IllegalArgumentException if it is of another runtime here
    */
   void watch(ActorRef<?> existing);
 

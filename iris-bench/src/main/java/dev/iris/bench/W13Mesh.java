@@ -25,7 +25,7 @@ import org.HdrHistogram.Histogram;
 /**
  * W13: two nodes in two JVMs over loopback. One way: so many messages from one thread for each
  * connection, timed until the other side has handled the last; then round trips with one message in
- * flight, beside a plain blocking socket in the same run.
+ * flight, beside a plain blocking socket in the same run; then the same with nodes that spin.
  *
  * <p>{@code W13Mesh [messages] [rounds] [trips] [connections,...] [sizes,...]}
  */
@@ -33,6 +33,7 @@ public final class W13Mesh {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration WARM_UP = Duration.ofSeconds(3);
+  private static final Duration SPIN = Duration.ofNanos(50_000);
 
   private W13Mesh() {}
 
@@ -41,12 +42,7 @@ public final class W13Mesh {
     int messages = number(args, 0, 500_000);
     int rounds = number(args, 1, 5);
     int trips = number(args, 2, 20_000);
-    Process child =
-        new ProcessBuilder(
-                ChildJvm.command(
-                    W13Receiver.class, List.of("--enable-native-access=ALL-UNNAMED"), List.of()))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+    Process child = receiver(Duration.ZERO);
     try (BufferedReader told = child.inputReader()) {
       String address = told.readLine();
       int floorPort = Integer.parseInt(told.readLine());
@@ -57,8 +53,30 @@ public final class W13Mesh {
         }
       }
       floor(floorPort, trips);
-      roundTrips(address, trips);
-      System.out.printf(Locale.ROOT, "load after: %.2f%n", LoadProfiler.now());
+      roundTrips(address, trips, Duration.ZERO);
+    } finally {
+      child.destroy();
+    }
+    spinning(trips);
+    System.out.printf(Locale.ROOT, "load after: %.2f%n", LoadProfiler.now());
+  }
+
+  private static Process receiver(Duration spin) throws IOException {
+    return new ProcessBuilder(
+            ChildJvm.command(
+                W13Receiver.class,
+                List.of("--enable-native-access=ALL-UNNAMED"),
+                List.of(String.valueOf(spin.toNanos()))))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private static void spinning(int trips) throws Exception {
+    Process child = receiver(SPIN);
+    try (BufferedReader told = child.inputReader()) {
+      String address = told.readLine();
+      floor(Integer.parseInt(told.readLine()), trips);
+      roundTrips(address, trips, SPIN);
     } finally {
       child.destroy();
     }
@@ -196,9 +214,9 @@ public final class W13Mesh {
     }
   }
 
-  private static void roundTrips(String address, int trips) throws Exception {
+  private static void roundTrips(String address, int trips, Duration spin) throws Exception {
     try (var iris = IrisRuntime.start();
-        var node = MeshNode.listen(iris, config())) {
+        var node = MeshNode.listen(iris, config().withSpin(spin))) {
       BlockingQueue<byte[]> done = new ArrayBlockingQueue<>(1);
       Histogram histogram = new Histogram(3);
       ActorRef<byte[]> echo = resolve(node, address, "echo");
@@ -222,7 +240,7 @@ public final class W13Mesh {
       resolve(node, address, "control")
           .send(("echo 127.0.0.1:" + node.address().getPort()).getBytes(StandardCharsets.UTF_8));
       require(done.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS) != null, "not all came back");
-      print("mesh, actor to actor", histogram);
+      print("mesh, actor to actor" + (spin.isZero() ? "" : ", spinning"), histogram);
     }
   }
 

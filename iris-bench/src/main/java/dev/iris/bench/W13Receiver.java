@@ -40,10 +40,13 @@ final class W13Receiver {
   private final AtomicReference<ActorRef<byte[]>> pinger = new AtomicReference<>();
   private final ConcurrentHashMap<String, ActorRef<byte[]>> known = new ConcurrentHashMap<>();
 
-  private W13Receiver(IrisRuntime iris) {
+  private W13Receiver(IrisRuntime iris, Duration spin) {
     node =
         MeshNode.listen(
-            iris, MeshConfig.defaults().withPeers(PeerConfig.defaults().withSendWait(PATIENCE)));
+            iris,
+            MeshConfig.defaults()
+                .withSpin(spin)
+                .withPeers(PeerConfig.defaults().withSendWait(PATIENCE)));
     iris.actor(byte[].class).name("sink").spawn((m, ctx) -> count());
     iris.actor(byte[].class).name("echo").spawn((m, ctx) -> pinger.get().send(m));
     iris.actor(byte[].class)
@@ -75,9 +78,12 @@ final class W13Receiver {
         address + name, key -> node.resolve(address, name, Codec.bytes()).join().orElseThrow());
   }
 
-  /** Prints where it listens, by the mesh and by a plain socket. */
+  /**
+   * Prints where it listens, by the mesh and by a plain socket. The argument: nanoseconds of
+   * spinning.
+   */
   public static void main(String[] args) throws IOException {
-    var receiver = new W13Receiver(IrisRuntime.start());
+    var receiver = new W13Receiver(IrisRuntime.start(), Duration.ofNanos(Long.parseLong(args[0])));
     try (ServerSocket floor = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       System.out.println("127.0.0.1:" + receiver.node.address().getPort());
       System.out.println(floor.getLocalPort());

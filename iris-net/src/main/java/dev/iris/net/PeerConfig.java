@@ -34,6 +34,7 @@ public final class PeerConfig {
     Duration firstBackoff = Duration.ofMillis(100);
     Duration maxBackoff = Duration.ofSeconds(5);
     Duration closeTimeout = Duration.ofSeconds(5);
+    Duration pingPause = Duration.ofMillis(1);
 
     @Override
     public Values clone() {
@@ -180,6 +181,18 @@ public final class PeerConfig {
   }
 
   /**
+   * How soon after a ping the next one may follow the last message there is. The pong to it
+   * confirms that message; so one that is sent after a pause is confirmed at once, and those that
+   * follow each other closely share a ping, which comes this much later at most.
+   *
+   * @param pause zero (each has its own) or more; by default 1 millisecond
+   * @return the new settings
+   */
+  public PeerConfig withPingPause(Duration pause) {
+    return with(v -> v.pingPause = Checks.atLeastZero("pingPause", pause));
+  }
+
+  /**
    * How long closing waits for what is queued to be confirmed.
    *
    * @param timeout zero or more; by default 5 seconds
@@ -242,6 +255,11 @@ public final class PeerConfig {
   /** {@return the longest pause between attempts} */
   public Duration maxBackoff() {
     return values.maxBackoff;
+  }
+
+  /** {@return how soon after a ping the next may follow the last message} */
+  public Duration pingPause() {
+    return values.pingPause;
   }
 
   /** {@return how long closing waits} */

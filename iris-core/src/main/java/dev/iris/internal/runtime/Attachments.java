@@ -5,8 +5,8 @@ import dev.iris.internal.path.Place;
 import dev.iris.internal.supervise.Child;
 import dev.iris.internal.supervise.Supervisor;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -303,7 +303,7 @@ final class Attachments {
     if (detached) {
       return false;
     }
-    remoteLinks = remoteLinks == null ? new HashMap<>() : remoteLinks;
+    remoteLinks = remoteLinks == null ? new LinkedHashMap<>() : remoteLinks;
     return remoteLinks.putIfAbsent(link.other(), link) == null;
   }
 

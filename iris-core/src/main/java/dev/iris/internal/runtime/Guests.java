@@ -4,7 +4,7 @@ import dev.iris.ActorRef;
 import dev.iris.internal.supervise.Child;
 import dev.iris.internal.supervise.Supervisor;
 import dev.iris.internal.transport.Transport;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Guests {
   private final Kernel kernel;
-  private final Map<ActorRef<?>, Guest> all = new HashMap<>();
+  private final Map<ActorRef<?>, Guest> all = new LinkedHashMap<>();
 
   Guests(Kernel kernel) {
     this.kernel = kernel;

@@ -114,7 +114,7 @@ public final class Node implements MeshNode {
     this.reception = new Reception(directory, exposures);
     MeshEvents events = MeshEvents.ofThisJvm();
     this.refusals = new Refusals(config.logsPerSecond(), events);
-    this.loops = new Loops(config.threads(), config.nativeTransport());
+    this.loops = new Loops(config.threads(), config.nativeTransport(), config.spin());
     this.peers = new Peers(loops, directory, config.peers(), tls, events);
     this.resolver = new Resolver(this, loops, directory, config.peers().resolveTimeout());
     this.seekers = new Seekers(this, loops, config.peers());

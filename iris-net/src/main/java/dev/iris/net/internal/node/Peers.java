@@ -78,7 +78,8 @@ final class Peers {
         config.firstBackoff().toNanos(),
         config.maxBackoff().toNanos(),
         config.queueTime().toNanos(),
-        config.closeTimeout().toNanos());
+        config.closeTimeout().toNanos(),
+        config.pingPause().toNanos());
   }
 
   List<PeerStats> stats() {

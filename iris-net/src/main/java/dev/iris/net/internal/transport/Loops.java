@@ -1,9 +1,11 @@
 package dev.iris.net.internal.transport;
 
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SelectStrategyFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -17,6 +19,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,19 +45,22 @@ public final class Loops {
    *
    * @param count how many
    * @param nativeTransport whether the system's own transport may be used
+   * @param spin how long they look for more before they sleep
    */
-  public Loops(int count, boolean nativeTransport) {
+  public Loops(int count, boolean nativeTransport, Duration spin) {
+    SelectStrategyFactory waiting =
+        spin.isZero() ? DefaultSelectStrategyFactory.INSTANCE : () -> new Spin(spin.toNanos());
     IoHandlerFactory factory;
     if (nativeTransport && Epoll.isAvailable()) {
-      factory = EpollIoHandler.newFactory();
+      factory = EpollIoHandler.newFactory(0, waiting);
       serverType = EpollServerSocketChannel.class;
       clientType = EpollSocketChannel.class;
     } else if (nativeTransport && KQueue.isAvailable()) {
-      factory = KQueueIoHandler.newFactory();
+      factory = KQueueIoHandler.newFactory(0, waiting);
       serverType = KQueueServerSocketChannel.class;
       clientType = KQueueSocketChannel.class;
     } else {
-      factory = NioIoHandler.newFactory();
+      factory = NioIoHandler.newFactory(SelectorProvider.provider(), waiting);
       serverType = NioServerSocketChannel.class;
       clientType = NioSocketChannel.class;
     }

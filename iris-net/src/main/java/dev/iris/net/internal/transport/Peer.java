@@ -81,6 +81,7 @@ public final class Peer {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final List<Watcher> watchers = new ArrayList<>();
   private @Nullable Consumer<Watcher> verdict;
+  private boolean pingTimer;
   private volatile PeerReport report;
 
   /**
@@ -309,6 +310,17 @@ public final class Peer {
   private void pump() {
     wire.pump();
     report = session.report();
+    long pause = pingTimer ? 0 : session.untilPing(System.nanoTime());
+    if (pause > 0) {
+      pingTimer = true;
+      loop.schedule(this::pingIsDue, pause, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Or will be soon again, if there has been another meanwhile. */
+  private void pingIsDue() {
+    pingTimer = false;
+    pump();
   }
 
   /** News of the connection. */

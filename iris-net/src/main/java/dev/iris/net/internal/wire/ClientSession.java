@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * so.
  *
  * <p>It takes lookups and messages from where they wait. A ping follows each quarter of what may be
- * unconfirmed, and the last message there is to write.
+ * unconfirmed, and the last message there is to write; the latter is put off for a moment if there
+ * was one a moment ago, so that messages that follow each other closely share theirs.
  *
  * <p>Not thread-safe: one thread owns it.
  */
@@ -39,6 +40,7 @@ final class ClientSession {
   private int partialAt;
   private boolean hello;
   private boolean pingDue = true;
+  private long pingPause;
   private long bytesSincePing;
   private long lastPing;
   private long roundTrip = -1;
@@ -46,6 +48,7 @@ final class ClientSession {
   ClientSession(
       int number,
       int unconfirmedBytes,
+      long pingPause,
       Outbox outbox,
       Lookups lookups,
       Consumer<Target> gone,
@@ -53,6 +56,7 @@ final class ClientSession {
     this.number = number;
     this.gone = gone;
     this.unconfirmedBytes = unconfirmedBytes;
+    this.pingPause = pingPause;
     this.outbox = outbox;
     this.lookups = lookups;
     this.lastPing = now;
@@ -138,7 +142,7 @@ final class ClientSession {
         return false;
       }
     }
-    return bytesSincePing == 0 || ping(out, now);
+    return bytesSincePing == 0 || untilPing(now) > 0 || ping(out, now);
   }
 
   /** What waits for a named target waits until its name is found to have the same pid still. */
@@ -167,6 +171,20 @@ final class ClientSession {
     partial = message;
     partialAt = 0;
     return finishPartial(out);
+  }
+
+  /**
+   * How long the ping behind the last message is put off, for one was written a moment ago and more
+   * messages may follow; 0 if it is not, or there is none to be written.
+   */
+  long untilPing(long now) {
+    boolean putOff = bytesSincePing > 0 && partial == null && outbox.isEmpty();
+    return putOff ? Math.max(0, pingPause - (now - lastPing)) : 0;
+  }
+
+  /** From now on no ping is put off. */
+  void hurry() {
+    pingPause = 0;
   }
 
   /** The next thing to write, between two frames, is a ping. */

@@ -10,9 +10,10 @@ import java.util.random.RandomGenerator;
  * out. It can be driven by a socket or by a test.
  *
  * <p>At most so many bytes are written and not confirmed, or one larger message alone. A ping
- * follows each quarter of that, and the last message there is; the pong to it says that the peer's
- * process has read all messages before it. What is unconfirmed when a connection ends is in doubt
- * and never written again; what is queued waits for the next connection, for a limited time.
+ * follows each quarter of that, and, put off by a moment at most, the last message there is; the
+ * pong to it says that the peer's process has read all messages before it. What is unconfirmed when
+ * a connection ends is in doubt and never written again; what is queued waits for the next
+ * connection, for a limited time.
  *
  * <p>A peer is up from the first pong on. When its connection ends it has one heartbeat interval to
  * come back before it is declared down; a refused or failed attempt to connect, silence and a
@@ -73,7 +74,13 @@ public final class PeerSession {
 
   private ClientSession newClient(int number) {
     return new ClientSession(
-        number, settings.unconfirmedBytes(), outbox, lookups, watches::gone, now);
+        number,
+        settings.unconfirmedBytes(),
+        closing ? 0 : settings.pingPauseNanos(),
+        outbox,
+        lookups,
+        watches::gone,
+        now);
   }
 
   // --- what others want
@@ -168,6 +175,7 @@ public final class PeerSession {
     }
     closing = true;
     closingSince = now;
+    client.hurry();
     if (state == State.IDLE || state == State.WAITING) {
       finish();
     } else {
@@ -293,6 +301,16 @@ public final class PeerSession {
   public boolean fill(ByteBuffer out, long now) {
     this.now = now;
     return state == State.CONNECTED && client.fill(out, now);
+  }
+
+  /**
+   * How long the ping behind the last message is put off; {@link #fill} writes it then.
+   *
+   * @param now the time
+   * @return nanoseconds; 0 if there is none to wait for
+   */
+  public long untilPing(long now) {
+    return state == State.CONNECTED ? client.untilPing(now) : 0;
   }
 
   private void answered() {
