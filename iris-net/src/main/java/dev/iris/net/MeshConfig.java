@@ -84,9 +84,6 @@ public final class MeshConfig {
   private MeshConfig with(Consumer<Values> change) {
     Values copy = values.clone();
     change.accept(copy);
-    if (copy.tls != null && copy.proxyHeader) {
-      throw new IllegalArgumentException("a PROXY header and TLS cannot be combined; choose one");
-    }
     return new MeshConfig(copy);
   }
 
@@ -227,7 +224,7 @@ public final class MeshConfig {
   /**
    * Whether each accepted connection begins with a header of the PROXY protocol, version 1 or 2,
    * that tells whom it comes from. For nodes behind a proxy that sends it, and reachable through it
-   * only: anybody can write such a header.
+   * only: anybody can write such a header. With TLS it comes before the handshake, in the clear.
    *
    * @param expected by default false
    * @return the new settings
@@ -238,7 +235,7 @@ public final class MeshConfig {
 
   /**
    * Speaks TLS, with the same protocol inside. The time for the version of an accepted connection
-   * includes the handshake. It cannot be combined with a PROXY header, which would come before it.
+   * includes the handshake, and a PROXY header before it if one is expected.
    *
    * @param tls the files; by default everything is in the clear
    * @return the new settings

@@ -1,18 +1,27 @@
 package dev.iris.net;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iris.IrisRuntime;
 import dev.iris.Signal;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -200,11 +209,70 @@ class TlsTest {
     assertReached(from, to);
   }
 
+  /** A socket through a proxy that names who is behind it, and to which TLS is spoken. */
+  private SSLSocket proxied(MeshNode to, TlsConfig tls, String origin) throws Exception {
+    Socket plain = nodes.closing(new Socket(to.address().getAddress(), to.address().getPort()));
+    plain.setSoTimeout((int) Eventually.LIMIT.toMillis());
+    plain
+        .getOutputStream()
+        .write(("PROXY TCP4 " + origin + " 192.0.2.9 1000 9000\r\n").getBytes(US_ASCII));
+    SslContext context =
+        SslContextBuilder.forClient()
+            .sslProvider(SslProvider.JDK)
+            .keyManager(tls.certificates().toFile(), tls.key().toFile())
+            .trustManager(tls.trusted().toFile())
+            .build();
+    SSLSocketFactory sockets = ((JdkSslContext) context).context().getSocketFactory();
+    return (SSLSocket) sockets.createSocket(plain, "127.0.0.1", to.address().getPort(), true);
+  }
+
+  @Test
+  void aProxyHeaderComesBeforeTheHandshakeAndTellsTheOrigin() throws Exception {
+    MeshNode to =
+        nodes.node(
+            there,
+            MeshConfig.defaults()
+                .withProxyHeader(true)
+                .withMaxConnectionsPerAddress(1)
+                .withTls(good("b")));
+    SSLSocket first = proxied(to, good("a"), "192.0.2.1");
+    first.getOutputStream().write(new byte[] {1, 2});
+    assertThat(first.getInputStream().read()).as("the pong").isEqualTo(3);
+
+    first.getOutputStream().write(Hex.user(inbox.pid(), "behind a proxy"));
+    assertThat(inbox.next()).asString(US_ASCII).isEqualTo("behind a proxy");
+
+    SSLSocket second = proxied(to, good("a"), "192.0.2.1");
+    assertThatThrownBy(second::startHandshake).isInstanceOf(IOException.class);
+    Eventually.until("the refusal", () -> to.stats().refused().get("address") == 1);
+  }
+
+  @Test
+  void headerAndHandshakeMayComeInOneSegmentOrByteByByte() throws Exception {
+    MeshConfig proxied = MeshConfig.defaults().withProxyHeader(true).withTls(good("b"));
+    MeshNode to = nodes.node(there, proxied);
+    byte[] header = "PROXY TCP4 192.0.2.1 192.0.2.9 1000 9000\r\n".getBytes(US_ASCII);
+    byte[] notTls = "GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII);
+
+    nodes.closing(new RawClient(to.address())).send(header, notTls).readToTheEnd();
+    Eventually.until("the first", () -> to.stats().refused().get("tls") == 1);
+    nodes
+        .closing(new RawClient(to.address()))
+        .sendOneByOne(header)
+        .sendOneByOne(notTls)
+        .readToTheEnd();
+    Eventually.until("the second", () -> to.stats().refused().get("tls") == 2);
+    nodes.closing(new RawClient(to.address())).send(notTls).readToTheEnd();
+    Eventually.until("no header", () -> to.stats().refused().get("proxy") == 1);
+
+    MeshNode impatient = nodes.node(there, proxied.withIoTimeout(Duration.ofMillis(50)));
+    nodes.closing(new RawClient(impatient.address())).send(header).readToTheEnd();
+    Eventually.until("no handshake", () -> impatient.stats().refused().get("timeout") == 1);
+  }
+
   @Test
   void badSettings() throws Exception {
     TlsConfig tls = good("a");
-    assertThatThrownBy(() -> MeshConfig.defaults().withProxyHeader(true).withTls(tls))
-        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> nodes.node(here).reloadTls())
         .isInstanceOf(IllegalStateException.class);
     Files.delete(tls.trusted());

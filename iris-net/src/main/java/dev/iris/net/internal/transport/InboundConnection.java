@@ -51,6 +51,7 @@ final class InboundConnection extends ChannelInboundHandlerAdapter implements Re
   private final Budget budget;
   private final ServerSession session;
   private final Consumer<Request> requests = this::request;
+  private @Nullable Tls tlsToCome;
   private SocketAddress peer;
   private @Nullable InetAddress counted;
   private @Nullable ScheduledFuture<?> sweep;
@@ -71,6 +72,7 @@ final class InboundConnection extends ChannelInboundHandlerAdapter implements Re
     this.ioTimeoutNanos = settings.limits().ioTimeoutNanos();
     this.gate = gate;
     this.budget = budget;
+    this.tlsToCome = settings.proxied() ? shared.tls() : null;
     this.peer = channel.remoteAddress();
     this.session = new ServerSession(settings.limits(), settings.proxied(), System.nanoTime());
   }
@@ -90,17 +92,40 @@ final class InboundConnection extends ChannelInboundHandlerAdapter implements Re
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf bytes = (ByteBuf) message;
     try {
-      if (!closing) {
-        shared.traffic().bytesIn().add(bytes.readableBytes());
-        boolean awaitedOrigin = session.awaitsOrigin();
-        Violation why = session.received(bytes.nioBuffer(), System.nanoTime(), requests);
-        if (awaitedOrigin && why == null && !session.awaitsOrigin()) {
-          why = enterOrigin();
-        }
-        after(why != null ? why : account());
-      }
+      read(bytes);
     } finally {
       bytes.release();
+    }
+  }
+
+  private void read(ByteBuf bytes) {
+    if (closing) {
+      return;
+    }
+    ByteBuffer in = bytes.nioBuffer();
+    int all = in.remaining();
+    Violation why = null;
+    if (session.awaitsOrigin()) {
+      why = session.receivedOrigin(in);
+      why = why == null && !session.awaitsOrigin() ? enterOrigin() : why;
+    }
+    Tls tls = session.awaitsOrigin() ? null : tlsToCome;
+    if (why == null && tls == null) {
+      why = session.received(in, System.nanoTime(), requests);
+    }
+    shared.traffic().bytesIn().add(all - in.remaining());
+    after(why != null ? why : account());
+    if (tls != null && !closing) {
+      begin(tls, bytes.skipBytes(all - in.remaining()));
+    }
+  }
+
+  /** What follows the PROXY header is TLS, and comes back here as what is in it. */
+  private void begin(Tls tls, ByteBuf rest) {
+    tlsToCome = null;
+    channel.pipeline().addFirst(tls.accepting(channel.alloc()));
+    if (rest.isReadable()) {
+      channel.pipeline().fireChannelRead(rest.retain());
     }
   }
 

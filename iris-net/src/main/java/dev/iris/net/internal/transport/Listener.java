@@ -84,7 +84,7 @@ public final class Listener {
                   protected void initChannel(Channel child) {
                     accepted.add(child);
                     Tls tls = shared.tls();
-                    if (tls != null) {
+                    if (tls != null && !settings.proxied()) {
                       child.pipeline().addLast(tls.accepting(child.alloc()));
                     }
                     child

@@ -85,6 +85,20 @@ public final class ServerSession {
     return violation;
   }
 
+  /**
+   * Reads the PROXY header and nothing behind it.
+   *
+   * @param in what has come; what follows the header is left in it
+   * @return why the connection has to be closed, or null
+   */
+  public @Nullable Violation receivedOrigin(ByteBuffer in) {
+    anything |= in.hasRemaining();
+    while (state == State.PROXY && in.hasRemaining()) {
+      readProxy(in);
+    }
+    return violation;
+  }
+
   private void readProxy(ByteBuffer in) {
     switch (Objects.requireNonNull(proxy).read(in)) {
       case MORE -> {}

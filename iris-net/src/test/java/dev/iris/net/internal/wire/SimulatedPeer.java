@@ -19,18 +19,8 @@ final class SimulatedPeer implements PeerLink, PeerListener {
 
   static final long SECOND = 1_000_000_000L;
 
-  final PeerSettings settings =
-      new PeerSettings(
-          4000,
-          100,
-          5 * SECOND,
-          2 * SECOND,
-          6 * SECOND,
-          SECOND / 10,
-          5 * SECOND,
-          10 * SECOND,
-          5 * SECOND);
-  final PeerSession session = new PeerSession(settings, new SplittableRandom(1), this, this);
+  final PeerSettings settings;
+  final PeerSession session;
   final List<String> events = new ArrayList<>();
   final List<Outgoing> lost = new ArrayList<>();
   final List<String> causes = new ArrayList<>();
@@ -50,6 +40,26 @@ final class SimulatedPeer implements PeerLink, PeerListener {
   boolean answers = true;
   private final ByteArrayOutputStream toSession = new ByteArrayOutputStream();
   private ServerSession server = newServer();
+
+  SimulatedPeer() {
+    this(0);
+  }
+
+  SimulatedPeer(long pingPause) {
+    settings =
+        new PeerSettings(
+            4000,
+            100,
+            5 * SECOND,
+            2 * SECOND,
+            6 * SECOND,
+            SECOND / 10,
+            5 * SECOND,
+            10 * SECOND,
+            5 * SECOND,
+            pingPause);
+    session = new PeerSession(settings, new SplittableRandom(1), this, this);
+  }
 
   private ServerSession newServer() {
     return new ServerSession(new Limits(1 << 20, 1024, Long.MAX_VALUE, Long.MAX_VALUE), false, 0);
