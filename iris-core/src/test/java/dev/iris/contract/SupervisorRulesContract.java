@@ -278,7 +278,8 @@ public abstract class SupervisorRulesContract extends RuntimeContract {
     expect("start /s/a", "start /s/in/x", "start /s/in/y");
     assertThat(outer.restarts()).isEqualTo(1);
     assertThat(inner.restarts()).isZero();
-    assertThat(inner.children()).doesNotContain(x, y).hasSize(2);
+    Await.until("the list of those made again", () -> inner.children().size() == 2);
+    assertThat(inner.children()).doesNotContain(x, y);
     assertThat(outer.recentErrors()).hasSize(1).allMatch(e -> e.child().equals("/s/in"));
   }
 
