@@ -110,6 +110,26 @@ class ClientRoleTest {
   }
 
   @Test
+  void aLongNameIsFoundThoughNothingElseIsSent() {
+    String name = "n".repeat(1024);
+    original.names.put(name, FIRST);
+
+    assertThat(resolved(name).pid()).isEqualTo(new Pid(FIRST));
+  }
+
+  @Test
+  void theLargestQueueThereIsCanBeClosed() {
+    PeerConfig large = PeerConfig.defaults().withQueueBytes(1 << 30);
+    MeshNode mine = nodes.node(iris, MeshConfig.defaults().withPeers(large));
+    mine.sendRemote(original.address(), new Pid(1), utf8("x"));
+    mine.close();
+
+    PeerStats stats = mine.stats().peers().getFirst();
+    assertThat(stats.state()).isEqualTo("closed");
+    assertThat(stats.confirmed()).isEqualTo(1);
+  }
+
+  @Test
   void aThousandFirstSendsMakeOneConnection() {
     var senders =
         IntStream.range(0, 1_000)

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iris.Cancellable;
 import dev.iris.IrisRuntime;
+import dev.iris.Pid;
 import dev.iris.Signal;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -101,6 +103,23 @@ class MonitorTest {
     assertThat(next()).isEqualTo(down("silent"));
     original.readAgain();
     assertThat(next()).isEqualTo(up());
+  }
+
+  @Test
+  void aNodeThatIsSilentIsDownThoughItsSystemTakesAMessageNowAndThen() throws Exception {
+    monitor(original.address());
+    assertThat(next()).isEqualTo(up());
+
+    original.stopReading();
+
+    Signal heard = null;
+    for (int sent = 0; heard == null; sent++) {
+      assertThat(sent).as("messages sent to a silent node").isLessThan(300);
+      assertThat(node.sendRemote(original.address(), new Pid(1), new byte[1])).isTrue();
+      heard = signals.poll(20, TimeUnit.MILLISECONDS);
+    }
+    assertThat(heard).isEqualTo(down("silent"));
+    original.readAgain();
   }
 
   @Test

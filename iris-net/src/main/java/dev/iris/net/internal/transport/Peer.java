@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -72,9 +71,7 @@ public final class Peer {
   private final Listener listener;
   private final EventLoop loop;
   private final Inlet inlet = new Inlet();
-  private final Semaphore room;
-  private final int queueBytes;
-  private final long waitNanos;
+  private final Room room;
   private final PeerSession session;
   private final Wire wire;
   private final ScheduledFuture<?> ticking;
@@ -113,9 +110,7 @@ public final class Peer {
       Listener listener) {
     this.listener = listener;
     this.loop = loops.next();
-    this.queueBytes = queue.bytes();
-    this.room = new Semaphore(queueBytes);
-    this.waitNanos = queue.waitNanos();
+    this.room = new Room(queue);
     this.wire = new Wire(loops, loop, address, mayWait, tls, new Events());
     this.session = new PeerSession(settings, ThreadLocalRandom.current(), wire, new Heard());
     this.report = session.report();
@@ -133,7 +128,7 @@ public final class Peer {
    */
   public boolean send(Outgoing message) {
     int bytes = message.bytes();
-    if (!enter(bytes)) {
+    if (!inlet.isOpen() || !room.enter(bytes, !loop.inEventLoop())) {
       return false;
     }
     return switch (inlet.add(message)) {
@@ -143,28 +138,10 @@ public final class Peer {
       }
       case ANOTHER -> true;
       case REFUSED -> {
-        room.release(bytes);
+        room.leave(bytes);
         yield false;
       }
     };
-  }
-
-  private boolean enter(int bytes) {
-    if (bytes > queueBytes || !inlet.isOpen()) {
-      return false;
-    }
-    if (room.tryAcquire(bytes)) {
-      return true;
-    }
-    if (waitNanos == 0 || loop.inEventLoop()) {
-      return false;
-    }
-    try {
-      return room.tryAcquire(bytes, waitNanos, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   /**
@@ -253,9 +230,14 @@ public final class Peer {
   public CompletableFuture<Void> close() {
     onLoop(
         () -> {
-          offer(inlet.take(true));
-          room.release(queueBytes); // whoever waits finds it closed
-          session.close(System.nanoTime());
+          Outgoing[] last = inlet.take(true);
+          room.open();
+          afterALook(
+              () -> {
+                offer(last);
+                session.close(System.nanoTime());
+                pump();
+              });
         },
         () -> closed.complete(null));
     return closed;
@@ -291,8 +273,17 @@ public final class Peer {
   // --- the event loop
 
   private void drain() {
-    offer(inlet.take(false));
-    pump();
+    Outgoing[] messages = inlet.take(false);
+    afterALook(
+        () -> {
+          offer(messages);
+          pump();
+        });
+  }
+
+  /** What is scheduled runs after the next look at the sockets: one may have ended by now. */
+  private void afterALook(Runnable step) {
+    loop.schedule(step, 0, TimeUnit.NANOSECONDS);
   }
 
   private void offer(Outgoing[] messages) {
@@ -367,7 +358,7 @@ public final class Peer {
   private final class Heard implements PeerListener {
     @Override
     public void left(int bytes) {
-      room.release(bytes);
+      room.leave(bytes);
     }
 
     @Override

@@ -30,7 +30,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The connection of a session to its peer: at most one at a time. Everything but {@link #bytes}
  * runs on the event loop of the peer. What is written goes into buffers of up to 64 KiB, many
- * frames in one, and is flushed once per {@link #pump}.
+ * frames in one, and is flushed once per {@link #pump}. What the system takes at once says nothing
+ * of the peer, for the system has room of its own; what it takes only later says that the peer's
+ * system has taken some before.
  */
 public final class Wire implements PeerLink {
 
@@ -51,7 +53,7 @@ public final class Wire implements PeerLink {
     /** It may be written to again, or what has come may be answered. */
     void ready();
 
-    /** Messages have been taken by the connection. */
+    /** Messages that had to wait for it have been taken by the connection. */
     void progressed();
 
     /** Writes what there is; true if there is more. */
@@ -84,6 +86,9 @@ public final class Wire implements PeerLink {
 
   /** Counts attempts, so that the outcome of one that was given up is known as such. */
   private int attempt;
+
+  /** While a flush runs: what is taken now did not have to wait. */
+  private boolean flushing;
 
   Wire(
       Loops loops,
@@ -235,7 +240,9 @@ public final class Wire implements PeerLink {
       wrote = true;
     }
     if (wrote) {
+      flushing = true;
       open.flush();
+      flushing = false;
     }
   }
 
@@ -246,7 +253,7 @@ public final class Wire implements PeerLink {
     open.write(buffer)
         .addListener(
             written -> {
-              if (messages && written.isSuccess() && channel == open) {
+              if (messages && !flushing && written.isSuccess() && channel == open) {
                 events.progressed();
               }
             });

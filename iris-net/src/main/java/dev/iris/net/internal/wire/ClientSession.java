@@ -36,7 +36,7 @@ final class ClientSession {
   private final Consumer<Target> gone;
   private final ArrayDeque<Asked> asked = new ArrayDeque<>();
   private final ByteBuffer pid = ByteBuffer.allocate(Protocol.PID_BYTES);
-  private @Nullable Outgoing partial;
+  private byte @Nullable [] partial;
   private int partialAt;
   private boolean hello;
   private boolean pingDue = true;
@@ -80,14 +80,14 @@ final class ClientSession {
 
   /** False for want of room, as all of these. */
   private boolean finishPartial(ByteBuffer out) {
-    Outgoing message = partial;
-    if (message == null) {
+    byte[] frame = partial;
+    if (frame == null) {
       return true;
     }
-    int more = Math.min(out.remaining(), message.body().length - partialAt);
-    out.put(message.body(), partialAt, more);
+    int more = Math.min(out.remaining(), frame.length - partialAt);
+    out.put(frame, partialAt, more);
     partialAt += more;
-    if (partialAt < message.body().length) {
+    if (partialAt < frame.length) {
       return false;
     }
     partial = null;
@@ -96,13 +96,15 @@ final class ClientSession {
 
   private boolean writeLookups(ByteBuffer out) {
     for (Lookup first = lookups.next(); first != null; first = lookups.next()) {
-      byte[] name = first.name();
-      if (out.remaining() < Protocol.RESOLVE_HEAD + name.length) {
+      if (out.remaining() < Protocol.RESOLVE_HEAD) {
         return false;
       }
       lookups.removeNext();
-      out.put(Protocol.RESOLVE).putInt(name.length).put(name);
       asked.addLast(new Asked.Name(first));
+      out.put(Protocol.RESOLVE).putInt(first.name().length);
+      if (!begin(first.name(), out)) {
+        return false;
+      }
     }
     return true;
   }
@@ -168,7 +170,11 @@ final class ClientSession {
   private boolean begin(Outgoing message, ByteBuffer out) {
     out.put(Protocol.USER).putLong(message.target().pid()).putInt(message.body().length);
     bytesSincePing += message.bytes();
-    partial = message;
+    return begin(message.body(), out);
+  }
+
+  private boolean begin(byte[] rest, ByteBuffer out) {
+    partial = rest;
     partialAt = 0;
     return finishPartial(out);
   }
@@ -248,6 +254,11 @@ final class ClientSession {
   /** How many replies are to come. */
   int open() {
     return asked.size();
+  }
+
+  /** Whether a reply is to come, or a ping finds no room to be written. */
+  boolean waits() {
+    return pingDue || !asked.isEmpty();
   }
 
   long lastPing() {

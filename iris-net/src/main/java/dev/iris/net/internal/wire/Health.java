@@ -40,8 +40,8 @@ final class Health {
   /** A connection has ended, or was not made. */
   void broken(Trouble why, boolean made, long now) {
     if (!made || why == Trouble.SILENT || why == Trouble.PROTOCOL) {
-      declareDown(pending != null ? pending : why);
-    } else if (verdict == Verdict.UP && pending == null) {
+      declareDown(pending == null || why == Trouble.PROTOCOL ? why : pending);
+    } else if (verdict != Verdict.DOWN && pending == null) {
       pending = why;
       pendingSince = now;
     }

@@ -15,9 +15,8 @@ import java.util.random.RandomGenerator;
  * a connection ends is in doubt and never written again; what is queued waits for the next
  * connection, for a limited time.
  *
- * <p>A peer is up from the first pong on. When its connection ends it has one heartbeat interval to
- * come back before it is declared down; a refused or failed attempt to connect, silence and a
- * breach of the protocol declare it down at once.
+ * <p>Whether the peer is up is for {@link Health} to say, and for how long it was silent for {@link
+ * Life}.
  *
  * <p>Not thread-safe: one thread owns it, and is the one that calls back.
  */
@@ -41,6 +40,7 @@ public final class PeerSession {
   private final Lookups lookups = new Lookups();
   private final Watches watches;
   private final Health health;
+  private final Life life;
   private final Runnable pong = this::answered;
   private ClientSession client;
   private State state = State.IDLE;
@@ -48,7 +48,6 @@ public final class PeerSession {
   private boolean closing;
   private long closingSince;
   private long since;
-  private long life;
   private long now;
   private long pause;
 
@@ -69,6 +68,7 @@ public final class PeerSession {
     this.backoff = new Backoff(random, settings.firstBackoffNanos(), settings.maxBackoffNanos());
     this.watches = new Watches(outbox);
     this.health = new Health(settings.heartbeatNanos(), listener, watches);
+    this.life = new Life(settings.silenceNanos());
     this.client = newClient(0);
   }
 
@@ -142,8 +142,12 @@ public final class PeerSession {
   public void watch(TargetWatch watch, long now) {
     this.now = now;
     Trouble trouble = closing || state == State.CLOSED ? Trouble.LOCAL : health.trouble();
+    if (trouble == Trouble.LOCAL) {
+      watch.listener().ended(trouble.text());
+      return;
+    }
     if (trouble != null || watch.target().gone()) {
-      watch.listener().ended(trouble == null ? TargetWatch.GONE : trouble.text());
+      watches.late(watch, trouble == null ? TargetWatch.GONE : trouble.text());
       return;
     }
     watches.add(watch);
@@ -198,7 +202,7 @@ public final class PeerSession {
     state = State.CONNECTED;
     client = newClient(client.number() + 1);
     watches.verify(client);
-    life = now;
+    life.begin(now);
     finishIfSettled();
   }
 
@@ -226,7 +230,7 @@ public final class PeerSession {
     if (state != State.CONNECTED) {
       return;
     }
-    life = now;
+    life.heard(now);
     if (client.received(in, now, pong) != null) {
       giveUp(Trouble.PROTOCOL);
     } else {
@@ -235,13 +239,14 @@ public final class PeerSession {
   }
 
   /**
-   * Bytes of messages that were written before have been taken by the connection.
+   * Bytes of messages that had to wait, for want of room, have been taken by the connection: so the
+   * peer has taken some before.
    *
    * @param now the time
    */
   public void progressed(long now) {
     this.now = now;
-    life = now;
+    life.heard(now);
   }
 
   /**
@@ -276,7 +281,7 @@ public final class PeerSession {
   }
 
   private void beat() {
-    if (client.open() > 0 && now - life >= settings.silenceNanos()) {
+    if (life.silent(now) && client.waits()) {
       giveUp(Trouble.SILENT);
     } else if (now - client.lastPing() >= settings.heartbeatNanos()
         && client.open() < MOST_PINGS_OPEN) {

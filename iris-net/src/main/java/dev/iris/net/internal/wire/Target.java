@@ -1,5 +1,6 @@
 package dev.iris.net.internal.wire;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,11 @@ public final class Target {
     return gone;
   }
 
+  /** An actor can have several names, of which each can be lost alone. */
+  boolean isSameAs(Target other) {
+    return pid == other.pid && Objects.equals(name, other.name);
+  }
+
   boolean flowsIn(int connection) {
     return name == null || verifiedIn == connection;
   }
@@ -76,8 +82,13 @@ public final class Target {
     if (found == pid) {
       verifiedIn = connection;
     } else {
-      gone = true;
+      lose();
     }
+  }
+
+  /** Its name has another pid, or none. */
+  void lose() {
+    gone = true;
   }
 
   /** Marks that its name is being resolved; false if it is already. */

@@ -36,7 +36,8 @@ final class Watches {
   }
 
   void gone(Target target) {
-    end(watch -> watch.target().pid() == target.pid(), TargetWatch.GONE);
+    all.stream().map(TargetWatch::target).filter(target::isSameAs).forEach(Target::lose);
+    end(watch -> watch.target().isSameAs(target), TargetWatch.GONE);
   }
 
   void down(Trouble why) {
@@ -48,8 +49,17 @@ final class Watches {
         all.stream().filter(which).sorted(Comparator.comparingInt(TargetWatch::turn)).toList();
     all.removeAll(ending);
     for (TargetWatch watch : ending) {
-      outbox.undeliver(message -> message.target().pid() == watch.target().pid());
-      watch.listener().ended(cause);
+      late(watch, cause);
     }
+  }
+
+  /** Of a watch that is not kept, since its target has ended. */
+  void late(TargetWatch watch, String cause) {
+    Target target = watch.target();
+    outbox.undeliver(
+        target.gone()
+            ? message -> message.target().isSameAs(target)
+            : message -> message.target().pid() == target.pid());
+    watch.listener().ended(cause);
   }
 }
