@@ -95,10 +95,17 @@ final class Await {
 
   /** For what can only be looked at: polls, giving the processor away in between. */
   static void until(String what, BooleanSupplier condition) {
-    if (pace != Pace.REAL) {
-      pace.until(condition);
-      return;
-    }
+    pace.until(condition);
+    poll(what, condition);
+  }
+
+  /** The same for what is up to the JVM alone (collections, ends of threads): no pace knows it. */
+  static void untilTheJvm(String what, BooleanSupplier condition) {
+    pace.settle();
+    poll(what, condition);
+  }
+
+  private static void poll(String what, BooleanSupplier condition) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - start > LIMIT.toNanos()) {

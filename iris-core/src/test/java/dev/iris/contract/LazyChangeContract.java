@@ -64,6 +64,25 @@ public abstract class LazyChangeContract extends RuntimeContract {
   }
 
   @Test
+  void madeAgainAfterASwapItWaitsForItsNextMessage() {
+    iris.supervise("/s", Supervision.oneForOne());
+    Exits exits = exits();
+    Probe<Order> next = new Probe<>();
+    ActorRef<Order> ref = exits.watch(iris.actor(Order.class).path("/s/a").lazy(HOUR).spawn(all));
+    Await.result(ref.hotSwapNow(Behavior.of(next, next::onSignal)));
+    assertThat(next.next()).isInstanceOf(Signal.HotSwapped.class);
+
+    ref.kill();
+    assertThat(exits.reasonOf(ref)).isEqualTo(new ExitReason.Killed());
+    assertThat(next.next()).isEqualTo(new Probe.Stopped(new ExitReason.Killed()));
+    Await.until("another", () -> iris.paths().whereis("/s/a", Order.class).isPresent());
+    ActorRef<Order> other = iris.paths().whereis("/s/a", Order.class).orElseThrow();
+    other.send(NOTHING);
+
+    assertThat(next.next()).isEqualTo(NOTHING);
+  }
+
+  @Test
   void aSwapOfOneWhoseMakingFailsFails() {
     Exits exits = exits();
     IllegalStateException broken = new IllegalStateException("cannot be made");

@@ -65,22 +65,35 @@ public abstract class LazyContract extends RuntimeContract {
   }
 
   /** Remembers weakly what it has made last. */
-  private static final class Remembering implements Supplier<Probe<String>> {
-    private final AtomicReference<WeakReference<Probe<String>>> last = new AtomicReference<>();
+  private static final class Remembering implements Supplier<Behavior<String>> {
+    private final AtomicReference<WeakReference<Behavior<String>>> last = new AtomicReference<>();
+    private final AtomicInteger dropped = new AtomicInteger();
+
+    /** It must not know what it belongs to, for that remembers it. */
+    private record Counted(AtomicInteger dropped) implements Behavior<String> {
+      @Override
+      public void onMessage(String message, ActorContext<String> ctx) {}
+
+      @Override
+      public void onStop(ExitReason reason, ActorContext<String> ctx) {
+        dropped.incrementAndGet();
+      }
+    }
 
     @Override
-    public Probe<String> get() {
-      Probe<String> made = new Probe<>();
+    public Behavior<String> get() {
+      Behavior<String> made = new Counted(dropped);
       last.set(new WeakReference<>(made));
       return made;
     }
 
     void awaitCollected() {
-      Await.until(
+      Await.until("it to go idle", () -> dropped.get() > 0);
+      Await.untilTheJvm(
           "the behaviour to be collected",
           () -> {
             System.gc();
-            return last.get() != null && last.get().refersTo(null);
+            return last.get().refersTo(null);
           });
     }
   }

@@ -51,7 +51,7 @@ final class Threads {
   static void awaitNoneBut(Map<Long, String> before) {
     Map<Long, String> left = new TreeMap<>();
     try {
-      Await.until(
+      Await.untilTheJvm(
           "the runtime's threads to end",
           () -> {
             left.clear();

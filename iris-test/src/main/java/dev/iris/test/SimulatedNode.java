@@ -44,12 +44,13 @@ public interface SimulatedNode {
   Cancellable listen(int port, SimulatedConnection.Acceptor acceptor);
 
   /**
-   * Asks for a connection. While the two nodes are parted nothing comes of it.
+   * Asks for a connection. It is refused if there is no such node, or nobody listens there; while
+   * the two nodes are parted nothing comes of it.
    *
    * @param address node and port, as {@code b:4100}
    * @param endpoint hears what comes of it
    * @return this end of it, which can be given up at once
-   * @throws IllegalArgumentException if there has never been such a node
+   * @throws IllegalArgumentException if it is no address
    */
   SimulatedConnection connect(String address, SimulatedConnection.Endpoint endpoint);
 

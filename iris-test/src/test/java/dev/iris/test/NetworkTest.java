@@ -150,8 +150,9 @@ class NetworkTest {
     assertThat(connection.isOpen()).isFalse();
     network.crash("b");
     a.connect("b:4100", client);
+    a.connect("c:4100", client);
     sim.advance(SECOND);
-    assertThat(client.heard).containsExactly("REFUSED", "REFUSED");
+    assertThat(client.heard).containsExactly("REFUSED", "REFUSED", "REFUSED");
   }
 
   @Test

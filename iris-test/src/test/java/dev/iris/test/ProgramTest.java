@@ -41,24 +41,27 @@ class ProgramTest {
   @IrisTest(seeds = 100)
   void aRateIsAskedForAndPassedOn(SimulatedRuntime sim) {
     var counter = sim.actor(CounterMsg.class).spawn(Counter::new);
-    var seen = sim.spawn(Rate.class, (rate, ctx) -> {});
+    var seen = sim.actor(Object.class).spawnObserved(100);
     sim.spawn(
             Rate.class,
-            (rate, ctx) -> {
-              if (rate.n() < 0) {
-                ctx.pipeToSelf(
-                    counter.ask(CounterMsg.Get::new, SECOND),
-                    (n, e) -> new Rate(n == null ? 0 : n, e));
-              } else {
-                seen.send(rate);
-              }
-            })
+            Behavior.of(
+                (rate, ctx) -> {
+                  if (rate.n() < 0) {
+                    ctx.pipeToSelf(
+                        counter.ask(CounterMsg.Get::new, SECOND),
+                        (n, e) -> new Rate(n == null ? 0 : n, e));
+                  } else {
+                    seen.ref().send(rate);
+                  }
+                },
+                (signal, ctx) -> {}))
         .send(new Rate(-1, null));
     sim.sendAfter(counter, Duration.ofHours(1), new CounterMsg.Inc());
 
     sim.advance(Duration.ofHours(2));
 
-    assertThat(sim, seen).received(new Rate(0, null));
+    assertThat(sim, seen.ref()).received(new Rate(0, null));
+    assertThat(seen.drain().get()).containsExactly(new Rate(0, null));
     assertThat(counter.ask(CounterMsg.Get::new, SECOND).join()).isEqualTo(1);
     assertThat(sim.now()).isEqualTo(Duration.ofHours(2));
   }

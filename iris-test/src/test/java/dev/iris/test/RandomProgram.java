@@ -6,20 +6,26 @@ import dev.iris.Behavior;
 import dev.iris.ExitReason;
 import dev.iris.Mailbox;
 import dev.iris.MailboxPolicy;
+import dev.iris.Observed;
 import dev.iris.Recipient;
+import dev.iris.Restart;
 import dev.iris.Signal;
 import dev.iris.Spawner;
+import dev.iris.Supervision;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 /**
- * A program drawn at random: actors of both kinds with mailboxes of all policies, that send, ask,
- * spawn, watch, set timers, crash, stop and kill each other. What an actor does at a message is
- * written in the message.
+ * A program drawn at random: actors of both kinds with mailboxes of all policies, lazy, observed,
+ * below supervisors or not, that send, ask, spawn, have children, watch, link, set timers, change
+ * their code, crash, stop and kill each other. What an actor does at a message is written in the
+ * message.
  */
 final class RandomProgram {
 
@@ -32,6 +38,7 @@ final class RandomProgram {
   private final long seed;
   private final SimulatedRuntime sim;
   private final List<ActorRef<Order>> actors = new ArrayList<>();
+  private final Set<ActorRef<Order>> pulling = new HashSet<>();
 
   private RandomProgram(long seed, SimulatedRuntime sim) {
     this.seed = seed;
@@ -45,14 +52,32 @@ final class RandomProgram {
 
   private void run() {
     Random random = new Random(seed);
+    sim.supervise("/svc", rules(random));
+    sim.supervise("/svc/inner", rules(random));
     for (int i = 0; i < ACTORS; i++) {
       actors.add(spawn(random, "actor-" + i));
     }
+    Observed<Order> observed = sim.actor(Order.class).name("observed").spawnObserved(5);
+    actors.add(observed.ref());
     for (int i = 0; i < ACTORS; i++) {
       actors.get(i).send(new Order(random.nextInt(), 4, Optional.empty()));
     }
     sim.settle();
     sim.advance(Duration.ofSeconds(5));
+    observed.drain().get();
+  }
+
+  private static Supervision rules(Random random) {
+    Supervision rules =
+        switch (random.nextInt(3)) {
+          case 0 -> Supervision.oneForOne();
+          case 1 -> Supervision.oneForAll();
+          default -> Supervision.restForOne();
+        };
+    Duration backOff = Duration.ofMillis(random.nextInt(50));
+    return rules
+        .intensity(random.nextInt(10), Duration.ofSeconds(1))
+        .backoff(backOff, 2, backOff.multipliedBy(4));
   }
 
   private ActorRef<Order> spawn(Random random, String name) {
@@ -68,9 +93,26 @@ final class RandomProgram {
           case 4 -> recipe.mailbox(MailboxPolicy.redirect(capacity, other));
           default -> recipe.mailbox(MailboxPolicy.spill(capacity, other));
         };
-    return random.nextBoolean()
-        ? recipe.spawn(Behavior.of(this::obey, (signal, ctx) -> hear(signal)))
-        : recipe.spawnWithMailbox(this::pull);
+    recipe = recipe.restart(Restart.values()[random.nextInt(Restart.values().length)]);
+    recipe =
+        switch (random.nextInt(3)) {
+          case 0 -> recipe.path("/svc/" + name);
+          case 1 -> recipe.path("/svc/inner/" + name);
+          default -> recipe;
+        };
+    return switch (random.nextInt(5)) {
+      case 0 -> recipe.lazy(PATIENCE).spawn(this::behavior);
+      case 1, 2 -> recipe.spawn(this::behavior);
+      default -> {
+        ActorRef<Order> pull = recipe.spawnWithMailbox(this::pull);
+        pulling.add(pull);
+        yield pull;
+      }
+    };
+  }
+
+  private Behavior<Order> behavior() {
+    return Behavior.of(this::obey, (signal, ctx) -> hear(signal));
   }
 
   private void pull(Mailbox<Order> mailbox) throws Exception {
@@ -105,7 +147,7 @@ final class RandomProgram {
   private void act(Random random, int energy, ActorContext<Order> ctx) {
     ActorRef<Order> other = actors.get(random.nextInt(actors.size()));
     Order next = new Order(random.nextInt(), energy, Optional.empty());
-    switch (random.nextInt(16)) {
+    switch (random.nextInt(22)) {
       case 0 -> ctx.after(Duration.ofMillis(random.nextInt(100)), next);
       case 1 -> sim.sendAfter(other, Duration.ofMillis(random.nextInt(100)), next);
       case 2 -> spawn(random, "extra-" + ctx.self().pid() + "-" + random.nextInt()).send(next);
@@ -122,7 +164,32 @@ final class RandomProgram {
               () -> {
                 throw new IllegalStateException("at " + next.what());
               });
+      case 11 -> ctx.child(Order.class).spawn(this::behavior).send(next);
+      case 12 -> ctx.trapExits(random.nextBoolean());
+      case 13 -> link(ctx, other);
+      case 14, 15 -> swap(random, other);
       default -> other.send(next);
+    }
+  }
+
+  /** What becomes of it is told to nobody, and in the trace. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void swap(Random random, ActorRef<Order> other) {
+    boolean back = random.nextInt(4) == 0;
+    if (back) {
+      other.rollback(1);
+    } else if (pulling.contains(other)) {
+      other.hotSwapBody(this::pull);
+    } else if (random.nextBoolean()) {
+      other.hotSwapNow(behavior());
+    } else {
+      other.hotSwap(behavior());
+    }
+  }
+
+  private static void link(ActorContext<Order> ctx, ActorRef<Order> other) {
+    if (!other.equals(ctx.self())) {
+      ctx.link(other);
     }
   }
 

@@ -158,6 +158,15 @@ abstract sealed class Cell<M> extends QueueLock
     return full ? Overflow.full(this, traced) : offer(traced, true);
   }
 
+  /** To an actor that is known to have ended. */
+  final void sendTooLate(Object payload) {
+    Probe probe = kernel().probe();
+    if (probe != null) {
+      probeSending(probe, payload);
+    }
+    refuse(payload, DeadLetter.ENDED);
+  }
+
   /** By the actor itself, on whatever thread: not refused while the runtime closes. */
   final void sendToSelf(Object message) {
     Probe probe = kernel().probe();

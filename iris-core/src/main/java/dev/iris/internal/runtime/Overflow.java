@@ -42,15 +42,23 @@ final class Overflow {
   /** There is no room, or none is to be had. */
   static boolean full(Cell<?> cell, Object payload) {
     return cell.recipe().policy() instanceof MailboxPolicy.Redirect<?> redirect
-        ? redirect(redirect.to(), payload)
+        ? redirect(cell, redirect.to(), payload)
         : cell.refuse(payload, DeadLetter.FULL);
   }
 
-  private static boolean redirect(Recipient<?> to, Object payload) {
+  private static boolean redirect(Cell<?> from, Recipient<?> to, Object payload) {
     if (to instanceof Cell<?> cell) {
       return once(cell, payload);
     }
+    probePassedOn(from, payload);
     return pass(to, payload); // who refuses counts it
+  }
+
+  private static void probePassedOn(Cell<?> from, Object payload) {
+    Probe probe = from.kernel().probe();
+    if (probe != null) {
+      probe.passedOn(from, Objects.requireNonNull(Special.messageOf(payload)));
+    }
   }
 
   /** One hop: a full target refuses, whatever its policy says. */
@@ -79,6 +87,7 @@ final class Overflow {
     boolean passed = pass(to, oldest);
     if (passed) {
       from.kernel().counters().handled.increment();
+      probePassedOn(from, oldest);
     }
     return passed;
   }

@@ -53,6 +53,15 @@ public interface Probe {
   void fired(ActorRef<?> to, Object message);
 
   /**
+   * A message that was offered to an actor has been passed on by the policy of its mailbox to a
+   * recipient that is none of the runtime's actors. It is that one's now.
+   *
+   * @param from the actor
+   * @param message the message
+   */
+  void passedOn(ActorRef<?> from, Object message);
+
+  /**
    * A message has become a dead letter.
    *
    * @param to whom it was for

@@ -44,10 +44,10 @@ final class PushCell<M> extends Cell<M> implements Activation {
   PushCell(Recipe<M> recipe, long number, Behavior<M> behavior) {
     super(recipe, number);
     this.source = behavior;
-    if (recipe.kernel().hasOnStart(behavior)) {
-      startOwned();
-    } else {
+    if (!recipe.kernel().hasOnStart(behavior)) {
       this.behavior = behavior;
+    } else if (!recipe.lazy()) {
+      startOwned();
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.iris.internal.runtime;
 
 import dev.iris.AskFailedException;
-import dev.iris.DeadLetter;
 import dev.iris.ExitReason;
 import dev.iris.Recipient;
 import dev.iris.internal.time.Timers;
@@ -48,7 +47,7 @@ final class ReplySlot<R> implements Recipient<R>, ExitListener {
 
   private void begin(Special.Ask ask, Duration timeout) {
     if (!target.attachments().addExitListener(this)) {
-      target.refuse(ask, DeadLetter.ENDED);
+      target.sendTooLate(ask);
       return;
     }
     long nanos = Durations.nanos(timeout);

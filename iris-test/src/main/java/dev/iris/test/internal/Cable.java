@@ -47,18 +47,18 @@ final class Cable {
   private final Plug server;
   private final int port;
 
-  private Cable(SimNetwork network, SimNode from, SimNode to, int port, Endpoint endpoint) {
+  private Cable(SimNetwork network, SimNode from, String to, int port, Endpoint endpoint) {
     this.network = network;
     this.nodes = new TreeSet<>();
     nodes.add(from.name());
-    nodes.add(to.name());
+    nodes.add(to);
     this.port = port;
-    this.client = new Plug(from, from.name() + ":" + network.newPort(), endpoint);
-    this.server = new Plug(to, to.name() + ":" + port, null);
+    this.client = new Plug(from.name(), network.newPort(), from, endpoint);
+    this.server = new Plug(to, port, null, null);
   }
 
   static SimulatedConnection connect(
-      SimNetwork network, SimNode from, SimNode to, int port, Endpoint endpoint) {
+      SimNetwork network, SimNode from, String to, int port, Endpoint endpoint) {
     Cable cable = new Cable(network, from, to, port, endpoint);
     if (from.isUp()) {
       network.add(cable);
@@ -100,22 +100,30 @@ final class Cable {
   /** One end. */
   final class Plug implements SimulatedConnection {
 
+    private final String nodeName;
     private final String address;
     private final ArrayDeque<Segment> out = new ArrayDeque<>();
-    private SimNode node;
+
+    /** Null until the other end has reached it. */
+    private @Nullable SimNode node;
+
     private @Nullable Endpoint endpoint;
     private State state = State.CONNECTING;
-    private boolean reached;
     private long lastDue;
 
-    private Plug(SimNode node, String address, @Nullable Endpoint endpoint) {
+    private Plug(String nodeName, int port, @Nullable SimNode node, @Nullable Endpoint endpoint) {
+      this.nodeName = nodeName;
+      this.address = nodeName + ":" + port;
       this.node = node;
-      this.address = address;
       this.endpoint = endpoint;
     }
 
-    SimNode node() {
-      return node;
+    String nodeName() {
+      return nodeName;
+    }
+
+    private boolean isUp() {
+      return node != null && node.isUp();
     }
 
     private Plug other() {
@@ -224,9 +232,9 @@ final class Cable {
 
     private void arrive(Segment segment) {
       if (segment.kind() == Kind.ASKS) {
-        node = network.node(node.name());
+        node = network.nodeOrNull(nodeName);
         asked();
-      } else if (node.isUp()) {
+      } else if (node != null && node.isUp()) {
         node.execute(() -> take(segment));
       } else {
         take(segment);
@@ -234,9 +242,8 @@ final class Cable {
     }
 
     private void asked() {
-      reached = true;
-      Acceptor acceptor = node.acceptor(port);
-      if (acceptor == null) {
+      Acceptor acceptor = node == null ? null : node.acceptor(port);
+      if (node == null || acceptor == null) {
         state = State.OVER;
         send(Kind.REFUSES, NOTHING, 0);
       } else {
@@ -250,7 +257,7 @@ final class Cable {
     }
 
     private void take(Segment segment) {
-      if (state == State.OVER || !node.isUp()) {
+      if (state == State.OVER || !isUp()) {
         boolean answered = segment.kind() == Kind.DATA || segment.kind() == Kind.ACCEPTS;
         if (answered && other().state != State.OVER) {
           send(Kind.RESETS, NOTHING, 0);
@@ -293,13 +300,13 @@ final class Cable {
 
     private void cut() {
       out.clear();
-      if (state != State.OVER && endpoint != null) {
+      if (state != State.OVER && endpoint != null && node != null) {
         node.execute(() -> end(End.RESET));
       }
     }
 
     private void crash(SimNode crashed) {
-      if (node == crashed && state != State.OVER && (reached || this == client)) {
+      if (node == crashed && state != State.OVER) {
         state = State.OVER;
         send(Kind.FINISHES, NOTHING, 0);
       }

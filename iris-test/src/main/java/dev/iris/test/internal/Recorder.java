@@ -24,6 +24,7 @@ final class Recorder implements Probe {
   private final Conductor conductor;
   private final Decider decider;
   private final Journal journal;
+  private final Account account = new Account();
   private boolean crashed;
 
   /** From each living actor to how it came into being. */
@@ -113,6 +114,7 @@ final class Recorder implements Probe {
       return false;
     }
     conductor.point();
+    account.offered();
     Lane by = conductor.currentLane();
     by.lastSentTo = to;
     by.lastSent = message;
@@ -132,6 +134,7 @@ final class Recorder implements Probe {
     if (!conductor.onWorker()) {
       conductor.point();
     }
+    account.received();
     record(by, Trace.Kind.RECEIVE, by, message);
     Fault fault = decider.atReceive(by, node);
     if (fault != null) {
@@ -144,7 +147,7 @@ final class Recorder implements Probe {
     switch (fault) {
       case Fault.Crash crash -> throw new SimulatedCrash(to + " at " + message);
       case Fault.Kill kill -> to.kill();
-      case Fault.Slow slow -> conductor.spend(slow.by().toNanos());
+      case Fault.Slow slow -> conductor.parking().spend(slow.by().toNanos());
       default -> throw new AssertionError(fault + " is nothing that happens to a receiver");
     }
   }
@@ -156,11 +159,18 @@ final class Recorder implements Probe {
 
   @Override
   public void fired(ActorRef<?> to, Object message) {
+    account.offered();
     record("timer", Trace.Kind.TIMER, to, message);
   }
 
   @Override
+  public void passedOn(ActorRef<?> from, Object message) {
+    account.passedOn();
+  }
+
+  @Override
   public void lost(ActorRef<?> to, Object message, String cause, boolean accepted) {
+    account.lost(cause, accepted);
     Trace.Kind kind = accepted ? Trace.Kind.LOST : Trace.Kind.REFUSED;
     record(to, kind, to, new Dead(message, cause));
   }
@@ -172,7 +182,7 @@ final class Recorder implements Probe {
     }
     record(actor, Trace.Kind.EXIT, actor, reason);
     alive.remove(actor);
-    conductor.forget(actor);
+    conductor.roster().forget(actor);
     if (!crashed) {
       failIfAsserted(reason);
     }
@@ -180,8 +190,12 @@ final class Recorder implements Probe {
 
   private void failIfAsserted(ExitReason reason) {
     if (reason instanceof ExitReason.Panic panic && panic.cause() instanceof AssertionError e) {
-      conductor.fail(e);
+      conductor.verdict().fail(e);
     }
+  }
+
+  Account account() {
+    return account;
   }
 
   List<ActorRef<?>> alive() {

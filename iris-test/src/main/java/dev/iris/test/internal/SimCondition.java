@@ -35,15 +35,15 @@ final class SimCondition implements Condition {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before waiting for " + owner);
     }
-    Waiter me = new Waiter(conductor.parker());
+    Waiter me = new Waiter(conductor.parking().parker());
     waiters.add(me);
-    long deadline = nanos == Conductor.FOREVER ? 0 : conductor.now() + nanos;
+    long deadline = nanos == Parking.FOREVER ? 0 : conductor.now() + nanos;
     lock.unlock();
     long left = nanos;
     try {
       while (!me.signalled && left > 0 && !conductor.isOver()) {
-        conductor.park(owner, left);
-        left = nanos == Conductor.FOREVER ? nanos : deadline - conductor.now();
+        conductor.parking().park(owner, left);
+        left = nanos == Parking.FOREVER ? nanos : deadline - conductor.now();
         if (Thread.interrupted()) {
           throw new InterruptedException("interrupted while waiting for " + owner);
         }
@@ -58,7 +58,7 @@ final class SimCondition implements Condition {
   @Override
   @SuppressWarnings("WaitNotInLoop") // it is the caller's to look again
   public void await() throws InterruptedException {
-    awaitNanos(Conductor.FOREVER);
+    awaitNanos(Parking.FOREVER);
   }
 
   @Override
@@ -96,6 +96,6 @@ final class SimCondition implements Condition {
 
   private void wake(Waiter waiter) {
     waiter.signalled = true;
-    conductor.unpark(waiter.strand);
+    conductor.parking().unpark(waiter.strand);
   }
 }

@@ -33,7 +33,7 @@ final class SimFuture<T> extends CompletableFuture<T> {
 
   @Override
   public T get() throws InterruptedException, ExecutionException {
-    await(Conductor.FOREVER, true);
+    await(Parking.FOREVER, true);
     return super.get();
   }
 
@@ -47,7 +47,7 @@ final class SimFuture<T> extends CompletableFuture<T> {
   @Override
   public T join() {
     try {
-      await(Conductor.FOREVER, false);
+      await(Parking.FOREVER, false);
     } catch (InterruptedException e) {
       throw new AssertionError("join is not interrupted", e);
     }
@@ -55,12 +55,12 @@ final class SimFuture<T> extends CompletableFuture<T> {
   }
 
   private void await(long nanos, boolean interruptible) throws InterruptedException {
-    if (isDone() || conductor.isClosed()) {
+    if (isDone() || conductor.verdict().isClosed()) {
       return;
     }
-    Strand me = conductor.parker();
-    CompletableFuture<?> wakeUp = whenComplete((result, failure) -> conductor.unpark(me));
-    long deadline = nanos == Conductor.FOREVER ? 0 : conductor.now() + nanos;
+    Strand me = conductor.parking().parker();
+    CompletableFuture<?> wakeUp = whenComplete((result, failure) -> conductor.parking().unpark(me));
+    long deadline = nanos == Parking.FOREVER ? 0 : conductor.now() + nanos;
     boolean interrupted = false;
     try {
       for (long left = nanos; !isDone() && left > 0; left = left(nanos, deadline)) {
@@ -70,8 +70,8 @@ final class SimFuture<T> extends CompletableFuture<T> {
           }
           interrupted = true;
         }
-        conductor.park(from, left);
-        if (conductor.isAbandoned() && !isDone()) {
+        conductor.parking().park(from, left);
+        if (conductor.verdict().isAbandoned() && !isDone()) {
           throw new SimulationOver();
         }
       }
@@ -84,7 +84,7 @@ final class SimFuture<T> extends CompletableFuture<T> {
   }
 
   private long left(long nanos, long deadline) {
-    return nanos == Conductor.FOREVER ? nanos : deadline - conductor.now();
+    return nanos == Parking.FOREVER ? nanos : deadline - conductor.now();
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Nodes, the connections between them, and who is parted from whom. For who has the turn. */
 final class SimNetwork implements SimulatedNetwork {
@@ -80,6 +81,12 @@ final class SimNetwork implements SimulatedNetwork {
   @Override
   public SimNode node(String name) {
     return entry(name).node;
+  }
+
+  /** Null if it was never started. */
+  @Nullable SimNode nodeOrNull(String name) {
+    Entry entry = nodes.get(name);
+    return entry == null ? null : entry.node;
   }
 
   @Override
@@ -175,13 +182,13 @@ final class SimNetwork implements SimulatedNetwork {
 
   /** Something is about to be written; gives by how much it is late, or -1 if the cable is cut. */
   long delayOf(Cable cable, Cable.Plug from, Cable.Plug to) {
-    Fault fault = world.decider.atWrite(from.node().name(), to.node().name());
+    Fault fault = world.decider.atWrite(from.nodeName(), to.nodeName());
     if (fault == null) {
       return 0;
     }
     fault(from, to, fault);
-    String one = from.node().name();
-    String other = to.node().name();
+    String one = from.nodeName();
+    String other = to.nodeName();
     switch (fault) {
       case Fault.Delay delay -> {
         return delay.by().toNanos();

@@ -132,8 +132,7 @@ final class SimNode implements SimulatedNode {
     int colon = address.lastIndexOf(':');
     try {
       int port = Integer.parseInt(address.substring(colon + 1));
-      return Cable.connect(
-          world.network, this, world.network.node(address.substring(0, colon)), port, endpoint);
+      return Cable.connect(world.network, this, address.substring(0, colon), port, endpoint);
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException(
           "'" + address + "' is no address; it must be a node and a port, as b:4100", e);

@@ -105,7 +105,7 @@ final class SimPost<T> implements Post<T> {
   @Override
   public boolean finish(Duration atMost) {
     if (busy() && !onItsThread()) {
-      conductor.letOthersFinish(atMost, this::busy);
+      conductor.parking().letOthersFinish(atMost, this::busy);
     }
     return close() || onItsThread();
   }

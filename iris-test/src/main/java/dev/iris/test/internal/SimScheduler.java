@@ -120,14 +120,18 @@ final class SimScheduler implements Scheduler {
   public Totals totals() {
     Tally sum = new Tally();
     sum.add(tally.accepted(), tally.handled());
-    conductor.forEachWorker(worker -> worker.addTo(sum, tally));
+    conductor.roster().forEachWorker(worker -> worker.addTo(sum, tally));
     return new Totals(sum.accepted(), sum.handled());
+  }
+
+  Tally tally() {
+    return tally;
   }
 
   /** Handlers that wait for something. */
   int messagesInHand() {
     int[] count = new int[1];
-    conductor.forEachWorker(worker -> count[0] += worker.hasMessageInHand(tally) ? 1 : 0);
+    conductor.roster().forEachWorker(worker -> count[0] += worker.hasMessageInHand(tally) ? 1 : 0);
     return count[0];
   }
 
@@ -152,7 +156,7 @@ final class SimScheduler implements Scheduler {
 
   @Override
   public boolean close(Duration atMost) {
-    conductor.letOthersFinish(atMost, () -> bodies > 0);
+    conductor.parking().letOthersFinish(atMost, () -> bodies > 0);
     return bodies == 0;
   }
 

@@ -12,22 +12,22 @@ record SimWaits(Conductor conductor) implements Waits {
 
   @Override
   public void park(Object blocker) {
-    conductor.park(blocker, Conductor.FOREVER);
+    conductor.parking().park(blocker, Parking.FOREVER);
   }
 
   @Override
   public void parkNanos(Object blocker, long nanos) {
-    conductor.park(blocker, nanos);
+    conductor.parking().park(blocker, nanos);
   }
 
   @Override
   public void unpark(Thread thread) {
-    conductor.unpark(thread);
+    conductor.parking().unpark(thread);
   }
 
   @Override
   public void interrupt(Thread thread) {
-    conductor.interrupt(thread);
+    conductor.parking().interrupt(thread);
   }
 
   @Override

@@ -27,7 +27,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A local runtime on a simulated engine. What a runtime can do is left to that one; what a
@@ -72,12 +71,15 @@ public final class Simulated implements SimulatedRuntime, Transport.Host {
     Decider decider =
         Decider.drawing(config.seed(), Strategy.of(config.order(), config.seed()), config.faults());
     World world = new World(config, decider);
-    world.conductor.reportBy(
-        found -> {
-          world.abandon();
-          String replay = "replay it with SimulatedRuntime.start(" + config + ")";
-          return Report.of(found, world.journal.trace(), replay);
-        });
+    world
+        .conductor
+        .verdict()
+        .reportBy(
+            found -> {
+              world.abandon();
+              String replay = "replay it with SimulatedRuntime.start(" + config + ")";
+              return Report.of(found, world.journal.trace(), replay);
+            });
     world.conductor.watchFrom(new Watcher(world.conductor));
     return new Simulated(world, "");
   }
@@ -85,8 +87,10 @@ public final class Simulated implements SimulatedRuntime, Transport.Host {
   /** One that tells failures as they are, and is watched by somebody else. */
   static Simulated plain(SimulationConfig config, Decider decider) {
     World world = new World(config, decider);
-    world.conductor.reportBy(
-        found -> found instanceof Error error ? error : new AssertionError(found));
+    world
+        .conductor
+        .verdict()
+        .reportBy(found -> found instanceof Error error ? error : new AssertionError(found));
     return new Simulated(world, "");
   }
 
@@ -157,8 +161,8 @@ public final class Simulated implements SimulatedRuntime, Transport.Host {
     settle();
     SimulationError found = Checks.find(world);
     if (found != null) {
-      conductor().fail(found);
-      conductor().throwFailure();
+      conductor().verdict().fail(found);
+      conductor().verdict().throwFailure();
     }
   }
 
@@ -200,24 +204,20 @@ public final class Simulated implements SimulatedRuntime, Transport.Host {
     List<ActorRef<?>> killed = runtime.shutdown(atMost);
     SimulationError found = Checks.afterClose(this);
     if (found != null) {
-      conductor().fail(found);
+      conductor().verdict().fail(found);
     }
-    conductor().throwFailure();
+    conductor().verdict().throwFailure();
     return killed;
   }
 
   // --- for checks
 
-  List<ActorRef<?>> alive() {
-    return recorder.alive();
+  SimScheduler scheduler() {
+    return scheduler;
   }
 
-  Recorder.@Nullable Birth birthOf(ActorRef<?> actor) {
-    return recorder.birthOf(actor);
-  }
-
-  int messagesInHand() {
-    return scheduler.messagesInHand();
+  Recorder recorder() {
+    return recorder;
   }
 
   boolean hasCrashed() {

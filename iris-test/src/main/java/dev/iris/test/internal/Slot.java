@@ -52,10 +52,10 @@ final class Slot {
         sim.check();
       }
       sim.close();
-      return sim.conductor().failure();
+      return sim.conductor().verdict().failure();
     } catch (Throwable thrown) {
       sim.abandon();
-      Throwable first = sim.conductor().failure();
+      Throwable first = sim.conductor().verdict().failure();
       return first == null ? thrown : first;
     }
   }
@@ -73,11 +73,13 @@ final class Slot {
       looksSinceOver = 0;
       return null;
     }
-    if (!sim.conductor().isAbandoned()) {
+    if (!sim.conductor().verdict().isAbandoned()) {
       looksSinceOver = 0;
       looking.look();
       return null;
     }
-    return ++looksSinceOver < GRACE_LOOKS ? null : resultOf(sim, sim.conductor().failure());
+    return ++looksSinceOver < GRACE_LOOKS
+        ? null
+        : resultOf(sim, sim.conductor().verdict().failure());
   }
 }

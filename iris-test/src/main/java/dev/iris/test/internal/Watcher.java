@@ -14,7 +14,7 @@ final class Watcher {
 
   static final long PERIOD_NANOS = 2_000_000;
   private static final int ASLEEP = 3;
-  private static final int WAITING = 150;
+  private static final int WAITING = 400;
   private static final int BUSY = 2_500;
 
   private final Conductor conductor;

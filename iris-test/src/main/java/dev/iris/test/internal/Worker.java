@@ -51,7 +51,7 @@ final class Worker {
           task.work.run(this);
         }
       } catch (Throwable defect) {
-        conductor.fail(defect);
+        conductor.verdict().fail(defect);
       }
       Thread.interrupted(); // whatever interrupt there was, it was for that task
     }

@@ -36,7 +36,7 @@ final class World {
 
   /** Kills whatever is left and lets it unwind. */
   void abandon() {
-    if (conductor.isClosed()) {
+    if (conductor.verdict().isClosed()) {
       return;
     }
     conductor.end();

@@ -31,7 +31,7 @@ public record SimulatedPace(List<SimulatedRuntime> runtimes) implements Pace {
     }
     if (conductor().onStrand()) {
       while (!condition.getAsBoolean() && !conductor().isOver()) {
-        conductor().spend(LOOK_NANOS);
+        conductor().parking().spend(LOOK_NANOS);
       }
       return;
     }
