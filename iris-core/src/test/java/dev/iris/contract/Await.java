@@ -95,8 +95,10 @@ final class Await {
 
   /** For what can only be looked at: polls, giving the processor away in between. */
   static void until(String what, BooleanSupplier condition) {
-    pace.until(condition);
-    poll(what, condition);
+    boolean[] seen = new boolean[1]; // it is not looked at again, for a look may take something out
+    BooleanSupplier once = () -> seen[0] = seen[0] || condition.getAsBoolean();
+    pace.until(once);
+    poll(what, once);
   }
 
   /** The same for what is up to the JVM alone (collections, ends of threads): no pace knows it. */

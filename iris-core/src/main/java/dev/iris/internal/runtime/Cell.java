@@ -197,6 +197,19 @@ abstract sealed class Cell<M> extends QueueLock
     }
   }
 
+  private void probeFired(Object message) {
+    Probe probe = kernel().probe();
+    if (probe != null) {
+      probe.fired(this, message);
+    }
+  }
+
+  /** Owner only: a receive timeout's message, which nobody sent, is to be handled. */
+  final void probeTimedOut(Object payload, Object message) {
+    probeFired(message);
+    probeReceived(payload, message);
+  }
+
   /** Owner only: a signal is to be handled. */
   final void probeHeard(Signal signal) {
     Probe probe = kernel().probe();
@@ -363,10 +376,7 @@ abstract sealed class Cell<M> extends QueueLock
     if (kernel().closing()) {
       return;
     }
-    Probe probe = kernel().probe();
-    if (probe != null) {
-      probe.fired(this, message);
-    }
+    probeFired(message);
     if (recipe.policy() instanceof MailboxPolicy.Redirect
         || recipe.policy() instanceof MailboxPolicy.Spill) {
       kernel().scheduler().runOutside(() -> offer(traced(message), false));

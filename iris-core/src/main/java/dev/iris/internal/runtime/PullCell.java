@@ -314,7 +314,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     Object message = Special.messageOf(payload);
     if (message == null) {
       if (payload instanceof Special.Idle idle) {
-        probeReceived(idle, idle.message());
+        probeTimedOut(idle, idle.message());
         return idle.message();
       }
       Signal signal = ((Special.Notice) payload).signal();

@@ -341,7 +341,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
       if (idle.message() == Laziness.IDLE) {
         drop(ctx);
       } else {
-        probeReceived(idle, idle.message());
+        probeTimedOut(idle, idle.message());
         behavior().onMessage(cast(idle.message()), ctx);
       }
     }
