@@ -22,7 +22,7 @@ final class CountingReceiver {
 
   private CountingReceiver() {}
 
-  /** Counter file and port. */
+  /** Counter file, address and port. */
   public static void main(String[] args) throws IOException {
     MappedByteBuffer counter = map(Path.of(args[0]));
     IrisRuntime iris = IrisRuntime.start();
@@ -30,7 +30,7 @@ final class CountingReceiver {
         MeshNode.listen(
             iris,
             MeshConfig.defaults()
-                .withAddress("127.0.0.1", Integer.parseInt(args[1]))
+                .withAddress(args[1], Integer.parseInt(args[2]))
                 .withExposed(
                     "counter", iris.spawn(Long.class, (n, ctx) -> {}), new Counting(counter)));
     System.out.println(node.address().getPort());

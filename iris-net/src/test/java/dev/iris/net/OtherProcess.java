@@ -15,12 +15,19 @@ import java.util.stream.Stream;
 final class OtherProcess implements AutoCloseable {
 
   private final Process process;
+  private final String host;
   private final int port;
 
   OtherProcess(Path counter, int port) {
+    this(counter, "127.0.0.1", port, List.of());
+  }
+
+  /** Started by another command, at an address that is there then. */
+  OtherProcess(Path counter, String host, int port, List<String> by) {
+    this.host = host;
     try {
       process =
-          new ProcessBuilder(command(counter, port))
+          new ProcessBuilder(command(by, counter, host, port))
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       String line = process.inputReader().readLine();
@@ -31,23 +38,26 @@ final class OtherProcess implements AutoCloseable {
     }
   }
 
-  private static List<String> command(Path counter, int port) {
+  private static List<String> command(List<String> by, Path counter, String host, int port) {
     String classPath =
         Stream.of("jdk.module.path", "java.class.path")
             .map(name -> System.getProperty(name, ""))
             .filter(path -> !path.isEmpty())
             .collect(Collectors.joining(File.pathSeparator));
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--enable-native-access=ALL-UNNAMED",
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "-Xmx128m",
-        "-cp",
-        "target/test-classes" + File.pathSeparator + classPath,
-        CountingReceiver.class.getName(),
-        counter.toString(),
-        String.valueOf(port));
+    List<String> java =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx128m",
+            "-cp",
+            "target/test-classes" + File.pathSeparator + classPath,
+            CountingReceiver.class.getName(),
+            counter.toString(),
+            host,
+            String.valueOf(port));
+    return Stream.concat(by.stream(), java.stream()).toList();
   }
 
   int port() {
@@ -55,7 +65,7 @@ final class OtherProcess implements AutoCloseable {
   }
 
   String address() {
-    return "127.0.0.1:" + port;
+    return host + ":" + port;
   }
 
   /** As {@code kill -9} does; returns when it has ended. */

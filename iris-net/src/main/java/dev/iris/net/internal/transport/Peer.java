@@ -294,7 +294,11 @@ public final class Peer {
   }
 
   private void tick() {
-    session.tick(System.nanoTime());
+    long now = System.nanoTime();
+    if (wire.isTaken(now)) {
+      session.progressed(now);
+    }
+    session.tick(now);
     pump();
   }
 

@@ -90,6 +90,8 @@ public final class Wire implements PeerLink {
   /** While a flush runs: what is taken now did not have to wait. */
   private boolean flushing;
 
+  private final Acknowledged acknowledged = new Acknowledged();
+
   Wire(
       Loops loops,
       EventLoop loop,
@@ -257,6 +259,15 @@ public final class Wire implements PeerLink {
                 events.progressed();
               }
             });
+  }
+
+  /**
+   * Whether the peer's system goes on taking much of what is under way; to be asked again and
+   * again.
+   */
+  boolean isTaken(long now) {
+    Channel open = channel;
+    return open != null && acknowledged.more(open, now);
   }
 
   Bytes bytes() {
