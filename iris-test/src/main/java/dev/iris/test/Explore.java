@@ -61,7 +61,8 @@ public final class Explore {
   }
 
   /**
-   * So many seeds, from 0 on. Before them the body is run once without any switch that need not be.
+   * So many seeds, from 0 on. Before them the body is run once with no switch between actors but
+   * those that must be.
    *
    * @param seeds how many, 0 or more
    * @return the exploration

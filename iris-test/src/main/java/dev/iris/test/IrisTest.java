@@ -34,7 +34,7 @@ public @interface IrisTest {
   /**
    * How many seeds.
    *
-   * @return 0 or more; 0 runs it once, without any switch that need not be
+   * @return 0 or more; 0 runs it once, with no switch between actors but those that must be
    */
   int seeds() default 100;
 

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  */
 public record Trace(List<Event> events) {
 
+  private static final Pattern LINE_BREAKS = Pattern.compile("\\s*\\R\\s*");
   private static final Pattern IDENTITY =
       Pattern.compile("(\\$\\$Lambda)?(/0x[0-9a-f]+)?@[0-9a-f]+");
 
@@ -95,13 +96,14 @@ public record Trace(List<Event> events) {
     public String toString() {
       String where = node.isEmpty() ? "" : node + ": ";
       String whom = who == other ? "" : other + " ";
-      String text = where + who + " " + kind.sign + " " + whom + text(what);
+      String shown = LINE_BREAKS.matcher(text(what)).replaceAll(" ");
+      String text = where + who + " " + kind.sign + " " + whom + shown;
       return String.format(
               Locale.ROOT, "%12s  %s", time(nanos), IDENTITY.matcher(text).replaceAll(""))
           .stripTrailing();
     }
 
-    private static Object text(Object what) {
+    private static String text(Object what) {
       try {
         return what.toString();
       } catch (RuntimeException e) {

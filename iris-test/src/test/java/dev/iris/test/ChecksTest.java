@@ -135,7 +135,29 @@ class ChecksTest {
     sim.check(); // its creator lives, and may still end it
     parent.stop();
     assertThat(error(SimulationError.Kind.LEAK, sim::check))
-        .hasMessageContaining("actor 1.1, spawned by actor 1.0, which has ended");
+        .hasMessageContaining("actor 1.1, spawned by actor 1.0, which has ended, at ChecksTest.")
+        .hasMessageContaining("(ChecksTest.java:");
+  }
+
+  /** Whoever has a supervisor, or a path, or a name that it was given later, is somebody's. */
+  @Test
+  void anActorThatCanBeFoundIsNotLeftOver() {
+    var parent =
+        sim.spawn(
+            String.class,
+            (m, ctx) -> {
+              var iris = ctx.runtime();
+              iris.actor(String.class).path("/somewhere").spawn((n, ctx2) -> {});
+              iris.supervisor().watch(iris.spawn(String.class, (n, ctx2) -> {}));
+              iris.register("later", iris.spawn(String.class, (n, ctx2) -> {}));
+            });
+    parent.send("go");
+    parent.stop();
+    sim.settle();
+    sim.check();
+    sim.unregister("later");
+    assertThat(error(SimulationError.Kind.LEAK, sim::check))
+        .hasMessageContaining("actors are left over, with nothing to do: actor 1.3, spawned by");
   }
 
   @Test

@@ -8,6 +8,10 @@ import dev.iris.ActorRef;
 import dev.iris.Behavior;
 import dev.iris.IrisRuntime;
 import dev.iris.Recipient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +27,23 @@ class PlantedBugsTest {
   private static ExplorationError failure(Explore explore, Explore.Body body) {
     ExplorationError error = catchThrowableOfType(ExplorationError.class, () -> explore.run(body));
     assertThat(error).isNotNull();
+    assertThat(withoutLineNumbers(story()).contains(withoutLineNumbers(error.getMessage())))
+        .as("docs/testing.md shows it as it is printed: %s", error.getMessage())
+        .isTrue();
     return error;
+  }
+
+  /** Where each of the three is shown as it is printed. */
+  private static String story() {
+    try {
+      return Files.readString(Path.of("..", "docs", "testing.md"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String withoutLineNumbers(String text) {
+    return text.replaceAll("java:[0-9]+", "java").replaceAll("(?m)\\s+$", "");
   }
 
   // --- a lost update: who deposits reads the balance, and writes what it makes of it

@@ -57,7 +57,7 @@ final class Checks {
           && birth.by() instanceof ActorRef<?> creator
           && !creator.isAlive()
           && !known.contains(actor.pid())) {
-        String where = birth.where() == null ? "" : ", at " + birth.where();
+        String where = Uncontrolled.at(birth.where());
         leaked.add(actor + ", spawned by " + creator + ", which has ended" + where);
       }
     }

@@ -77,7 +77,7 @@ public final class Exploration {
     long start = System.nanoTime();
     Slot.Result plain = written(new Choices(config.seed(), Map.of(), Map.of()));
     if (plain.failure() != null) {
-      throw error("it fails without any switch that need not be", plain);
+      throw error("it fails in the first run, in which actors switch only when they must", plain);
     }
     int steps = Math.max(1, plain.decisions());
     Crew.Found found = new Crew(threads, seeds, (slot, nth) -> drawn(slot, nth, steps)).run();

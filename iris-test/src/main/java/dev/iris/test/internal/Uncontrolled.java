@@ -1,12 +1,16 @@
 package dev.iris.test.internal;
 
+import dev.iris.IrisRuntime;
 import dev.iris.test.SimulationError;
 import java.lang.StackWalker.StackFrame;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The errors about what a simulation cannot control, each with the stack that shows it. */
 final class Uncontrolled {
+
+  private static final Pattern LAMBDA = Pattern.compile("lambda\\$(.*)\\$[0-9]+");
 
   private Uncontrolled() {}
 
@@ -96,13 +100,25 @@ final class Uncontrolled {
   static String at(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
       if (isUsers(frame.getClassName())) {
-        return ", at " + frame;
+        return ", at " + shown(frame);
       }
     }
     return "";
   }
 
-  /** The same of the calling thread; null if there is no user's code on it. */
+  /** Without packages and what the compiler makes of lambdas. */
+  private static String shown(StackTraceElement frame) {
+    String type = frame.getClassName().substring(frame.getClassName().lastIndexOf('.') + 1);
+    String method = LAMBDA.matcher(frame.getMethodName()).replaceAll("$1");
+    return type + "." + method + "(" + frame.getFileName() + ":" + frame.getLineNumber() + ")";
+  }
+
+  /** Where in the user's code, from a frame that is kept; empty if that is not known. */
+  static String at(@Nullable StackFrame frame) {
+    return frame == null ? "" : ", at " + shown(frame.toStackTraceElement());
+  }
+
+  /** That frame of the calling thread; null if there is no user's code on it. */
   static @Nullable StackFrame here() {
     return StackWalker.getInstance()
         .walk(frames -> frames.filter(frame -> isUsers(frame.getClassName())).findFirst())
@@ -113,6 +129,7 @@ final class Uncontrolled {
     return !type.startsWith("java.")
         && !type.startsWith("jdk.")
         && !type.startsWith("dev.iris.internal.")
+        && !type.equals(IrisRuntime.class.getName())
         && !type.startsWith("dev.iris.test.internal.");
   }
 }
