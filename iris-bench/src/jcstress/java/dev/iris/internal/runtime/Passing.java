@@ -3,6 +3,7 @@ package dev.iris.internal.runtime;
 import dev.iris.RuntimeConfig;
 import dev.iris.internal.schedule.JdkWaits;
 import dev.iris.internal.schedule.Waits;
+import dev.iris.internal.time.TimedTask;
 import dev.iris.internal.time.Timers;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -62,6 +63,14 @@ final class Passing {
     @Override
     public Timer schedule(long delayNanos, Runnable task) {
       return () -> true;
+    }
+
+    @Override
+    public void start(long delayNanos, TimedTask task) {}
+
+    @Override
+    public boolean cancel(TimedTask task) {
+      return true;
     }
 
     @Override

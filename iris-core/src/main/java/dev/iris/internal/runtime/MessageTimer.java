@@ -1,8 +1,7 @@
 package dev.iris.internal.runtime;
 
 import dev.iris.Cancellable;
-import dev.iris.internal.time.Timers;
-import java.util.Objects;
+import dev.iris.internal.time.TimedTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * {@link ActorTimers}, under whose monitor its fields are, but for what only the timers' thread
  * uses.
  */
-abstract sealed class MessageTimer implements Runnable, Cancellable {
+abstract sealed class MessageTimer extends TimedTask implements Cancellable {
   @Nullable MessageTimer previous;
   @Nullable MessageTimer next;
 
@@ -19,7 +18,6 @@ abstract sealed class MessageTimer implements Runnable, Cancellable {
 
   final ActorTimers timers;
   final Object message;
-  Timers.@Nullable Timer timer;
   boolean ended;
 
   private MessageTimer(ActorTimers timers, Object message, boolean own) {
@@ -32,7 +30,7 @@ abstract sealed class MessageTimer implements Runnable, Cancellable {
   abstract void begin(Kernel kernel, long delayNanos);
 
   /** Under the monitor: what {@link #cancel} answers when it came before all others. */
-  abstract boolean inTime(Timers.Timer last);
+  abstract boolean inTime(boolean waited);
 
   @Override
   public final boolean cancel() {
@@ -40,7 +38,7 @@ abstract sealed class MessageTimer implements Runnable, Cancellable {
       timers.remove(this);
       boolean first = !ended;
       ended = true;
-      return first && inTime(Objects.requireNonNull(timer));
+      return inTime(timers.cell().kernel().timers().cancel(this)) && first;
     }
   }
 
@@ -55,12 +53,12 @@ abstract sealed class MessageTimer implements Runnable, Cancellable {
 
     @Override
     void begin(Kernel kernel, long delayNanos) {
-      timer = kernel.timers().schedule(delayNanos, this);
+      kernel.timers().start(delayNanos, this);
     }
 
     @Override
-    boolean inTime(Timers.Timer last) {
-      return last.cancel();
+    boolean inTime(boolean waited) {
+      return waited;
     }
 
     @Override
@@ -88,12 +86,11 @@ abstract sealed class MessageTimer implements Runnable, Cancellable {
     @Override
     void begin(Kernel kernel, long delayNanos) {
       due = kernel.clock().nanoTime() + delayNanos;
-      timer = kernel.timers().schedule(delayNanos, this);
+      kernel.timers().start(delayNanos, this);
     }
 
     @Override
-    boolean inTime(Timers.Timer last) {
-      last.cancel();
+    boolean inTime(boolean waited) {
       return true;
     }
 
@@ -114,7 +111,7 @@ abstract sealed class MessageTimer implements Runnable, Cancellable {
         }
         long now = kernel.clock().nanoTime();
         due = Durations.next(due, period, now);
-        timer = kernel.timers().schedule(due - now, this);
+        kernel.timers().start(due - now, this);
         return true;
       }
     }

@@ -24,6 +24,22 @@ public interface Timers extends AutoCloseable {
    */
   Timer schedule(long delayNanos, Runnable task);
 
+  /**
+   * Runs a task in the same way, without an object for the timer beside it.
+   *
+   * @param delayNanos zero or more
+   * @param task what to run; it does not wait for another time already
+   */
+  void start(long delayNanos, TimedTask task);
+
+  /**
+   * Takes such a task back.
+   *
+   * @param task the task
+   * @return true if it waited for its time, which will not come now
+   */
+  boolean cancel(TimedTask task);
+
   /** Cancels everything and ends its threads. */
   @Override
   void close();

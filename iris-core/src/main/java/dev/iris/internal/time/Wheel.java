@@ -40,11 +40,12 @@ final class Wheel {
   abstract static class Entry {
     private @Nullable Entry previous;
     private @Nullable Entry next;
-    private final long due;
+    private long due;
     private int slot = -1;
 
-    Entry(long due) {
-      this.due = due;
+    /** Before it is added. */
+    final void isDue(long time) {
+      due = time;
     }
   }
 

@@ -1,7 +1,5 @@
 package dev.iris.internal.time;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -21,19 +19,8 @@ import org.slf4j.LoggerFactory;
 public final class WheelTimers implements Timers {
 
   private static final Logger LOG = LoggerFactory.getLogger(WheelTimers.class);
-  private static final Timer NONE = () -> false;
   private static final long AWAKE = Long.MIN_VALUE;
   private static final int MOST_KEPT = 4096;
-
-  private static final VarHandle SETTLED;
-
-  static {
-    try {
-      SETTLED = MethodHandles.lookup().findVarHandle(Task.class, "settled", boolean.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
 
   private final NanoClock clock;
   private final long origin;
@@ -54,23 +41,41 @@ public final class WheelTimers implements Timers {
 
   @Override
   public Timer schedule(long delayNanos, Runnable task) {
+    Task entry = new Task(this, task);
+    start(delayNanos, entry);
+    return entry;
+  }
+
+  @Override
+  public void start(long delayNanos, TimedTask task) {
     long now = now();
-    Task entry = new Task(this, now + Math.min(delayNanos, Long.MAX_VALUE - now), task);
+    task.waitsUntil(now + Math.min(delayNanos, Long.MAX_VALUE - now));
     Thread sleeper;
     synchronized (this) {
       if (closed) {
-        return NONE;
+        task.settle();
+        return;
       }
-      long from = wheel.add(entry, now);
+      long from = wheel.add(task, now);
       if (from >= sleepsUntil || thread == null) {
         startIfNone();
-        return entry;
+        return;
       }
       sleepsUntil = AWAKE;
       sleeper = thread;
     }
     LockSupport.unpark(sleeper);
-    return entry;
+  }
+
+  @Override
+  public boolean cancel(TimedTask task) {
+    if (!task.settle()) {
+      return false;
+    }
+    synchronized (this) {
+      wheel.remove(task);
+    }
+    return true;
   }
 
   private long now() {
@@ -110,12 +115,15 @@ public final class WheelTimers implements Timers {
 
   private static void runAll(List<Wheel.Entry> due) {
     for (Wheel.Entry entry : due) {
-      ((Task) entry).run();
+      TimedTask task = (TimedTask) entry;
+      if (task.settle()) {
+        try {
+          task.run();
+        } catch (Throwable t) {
+          LOG.error("A timer task failed", t);
+        }
+      }
     }
-  }
-
-  private synchronized void remove(Task task) {
-    wheel.remove(task);
   }
 
   @Override
@@ -147,40 +155,23 @@ public final class WheelTimers implements Timers {
     }
   }
 
-  private static final class Task extends Wheel.Entry implements Timer {
+  private static final class Task extends TimedTask implements Timer {
     private final WheelTimers timers;
     private final Runnable task;
 
-    @SuppressWarnings("unused") // through SETTLED
-    private boolean settled;
-
-    Task(WheelTimers timers, long due, Runnable task) {
-      super(due);
+    Task(WheelTimers timers, Runnable task) {
       this.timers = timers;
       this.task = task;
     }
 
-    private boolean settle() {
-      return SETTLED.compareAndSet(this, false, true);
-    }
-
-    void run() {
-      if (settle()) {
-        try {
-          task.run();
-        } catch (Throwable t) {
-          LOG.error("A timer task failed", t);
-        }
-      }
+    @Override
+    public void run() {
+      task.run();
     }
 
     @Override
     public boolean cancel() {
-      if (!settle()) {
-        return false;
-      }
-      timers.remove(this);
-      return true;
+      return timers.cancel(this);
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.iris.Behavior;
 import dev.iris.ExitReason;
 import dev.iris.RuntimeConfig;
 import dev.iris.internal.schedule.WorkerScheduler;
+import dev.iris.internal.time.TimedTask;
 import dev.iris.internal.time.Timers;
 import java.time.Duration;
 import java.util.Map;
@@ -42,6 +43,16 @@ class ReceiveTimeoutTest {
       now.addAndGet(delayNanos);
       task.run();
       return () -> false;
+    }
+
+    @Override
+    public void start(long delayNanos, TimedTask task) {
+      throw new AssertionError("a receive timeout needs a timer of its own");
+    }
+
+    @Override
+    public boolean cancel(TimedTask task) {
+      return false;
     }
 
     @Override

@@ -24,7 +24,7 @@ class WheelTest {
     boolean taken;
 
     Entry(long due) {
-      super(due);
+      isDue(due);
       this.due = due;
     }
   }
