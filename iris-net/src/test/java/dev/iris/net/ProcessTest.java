@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Another process is killed, stopped and started again under load; the account stays exact. */
 class ProcessTest {
 
-  private static final int KILLS = Integer.getInteger("iris.test.kills", 10);
+  private static final int KILLS = Integer.getInteger("iris.test.kills", 5);
 
   @RegisterExtension static final Nodes nodes = new Nodes();
   @TempDir Path folder;
@@ -98,6 +98,26 @@ class ProcessTest {
         Thread.yield();
       }
     }
+  }
+
+  @Test
+  void killedItIsDownAndStartedAgainOnItsPortItIsUpAndGetsWhatWasQueued() {
+    OtherProcess other = nodes.closing(new OtherProcess(file, 0));
+    ActorRef<Long> remote = resolve(other);
+    BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
+    node.monitor(other.address(), iris.spawn(Signal.class, (s, ctx) -> signals.add(s)));
+    assertThat(Eventually.next(signals, "up")).isEqualTo(new Signal.NodeUp(other.address()));
+
+    other.kill();
+    assertThat(Eventually.next(signals, "down"))
+        .isEqualTo(new Signal.NodeDown(other.address(), "closed"));
+    send(remote, 1_000);
+    nodes.closing(new OtherProcess(file, other.port()));
+
+    assertThat(Eventually.next(signals, "up")).isEqualTo(new Signal.NodeUp(other.address()));
+    Eventually.until("their confirmation", () -> peer().confirmed() == 1_000);
+    assertThat(read()).isEqualTo(1_000);
+    assertThat(peer().inDoubt()).isZero();
   }
 
   @Test

@@ -282,12 +282,24 @@ final class SessionLedger implements PeerListener {
     require(
         sum == all.size(), () -> all.size() + " accepted, and the account says " + report, null);
     require(report.queued() == queue.size(), () -> queue.size() + " are queued; " + report, null);
+    checkGrace();
     require(report.confirmed() <= read, () -> read + " are read, and " + report, null);
     if (!process.stopped() && !closed && report.state().equals("up")) {
       long silent = network.now() - Math.max(heardAt, process.runsSince());
       require(
           silent <= settings.silenceNanos() + settings.heartbeatNanos() + SLACK,
           () -> "silent for " + silent / 1_000_000 + " ms and still up",
+          null);
+    }
+  }
+
+  /** Whose connection has ended has an interval to come back, and no more. */
+  private void checkGrace() {
+    if (verdict.equals("up") && !ponged && !process.stopped() && !closing) {
+      long gone = network.now() - Math.max(endedAt, process.runsSince());
+      require(
+          gone <= settings.heartbeatNanos() + SLACK,
+          () -> "without a pong for " + gone / 1_000_000 + " ms, and not down",
           null);
     }
   }

@@ -14,18 +14,6 @@ import java.util.List;
  */
 final class SessionSweep {
 
-  private static final PeerSettings SETTINGS =
-      new PeerSettings(
-          4_000,
-          20,
-          5 * SECOND,
-          2 * SECOND,
-          6 * SECOND,
-          100 * MILLI,
-          5 * SECOND,
-          10 * SECOND,
-          5 * SECOND);
-
   /** There and back it is still less than a silence less a heartbeat. */
   private static final long LATE = 1_900 * MILLI;
 
@@ -60,10 +48,10 @@ final class SessionSweep {
     Node(int index) {
       label = (index == 0 ? "A" : "B") + ++incarnations;
       process = new SimulatedProcess(network, label, SessionSweep.this::read);
-      ledger = new SessionLedger(network, process, SETTINGS, ledgers.size() * 1_000_000L);
+      ledger = new SessionLedger(network, process, settings, ledgers.size() * 1_000_000L);
       ledgers.add(ledger);
       wire = new SimulatedWire(network, process, () -> nodes[1 - index].process);
-      session = new PeerSession(SETTINGS, network.random.split(), wire, ledger);
+      session = new PeerSession(settings, network.random.split(), wire, ledger);
       ledger.of(session, wire);
       wire.serves(session, ledger);
     }
@@ -150,6 +138,7 @@ final class SessionSweep {
   }
 
   private final SimulatedNetwork network;
+  private final PeerSettings settings;
   private final List<SessionLedger> ledgers = new ArrayList<>();
   private final Node[] nodes = new Node[2];
   private int incarnations;
@@ -157,8 +146,23 @@ final class SessionSweep {
 
   SessionSweep(long seed, boolean traced) {
     network = new SimulatedNetwork(seed, traced);
+    settings = settings(network.chance(0.5) ? 0 : 30 * MILLI);
     nodes[0] = new Node(0);
     nodes[1] = new Node(1);
+  }
+
+  private static PeerSettings settings(long pingPause) {
+    return new PeerSettings(
+        4_000,
+        20,
+        5 * SECOND,
+        2 * SECOND,
+        6 * SECOND,
+        100 * MILLI,
+        5 * SECOND,
+        10 * SECOND,
+        5 * SECOND,
+        pingPause);
   }
 
   String trace() {
@@ -306,7 +310,7 @@ final class SessionSweep {
       }
       node.step(node::close);
     }
-    pass(SETTINGS.closeNanos() + SECOND);
+    pass(settings.closeNanos() + SECOND);
     for (Node node : nodes) {
       if (node.process.alive()) {
         node.ledger.checkClosed();
