@@ -28,7 +28,6 @@ class RemoteLinkTest {
   private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
   private final BlockingQueue<ExitReason> ended = new LinkedBlockingQueue<>();
   private IrisRuntime iris;
-  private MeshNode node;
   private ScriptedNode original;
   private ActorRef<String> remote;
   private ActorRef<Step> actor;
@@ -36,11 +35,15 @@ class RemoteLinkTest {
   @BeforeEach
   void start() {
     iris = nodes.runtime();
-    node = nodes.node(iris, Remotes.BRISK);
     original = nodes.closing(new ScriptedNode());
     original.names.put("echo", FIRST);
-    remote = Remotes.resolve(node, original.address(), "echo");
+    resolve(Remotes.BRISK);
     actor = iris.spawn(Step.class, new Stepper());
+  }
+
+  private void resolve(MeshConfig config) {
+    MeshNode node = nodes.node(iris, config);
+    remote = Remotes.resolve(node, original.address(), "echo");
   }
 
   private final class Stepper implements Behavior<Step> {
@@ -100,6 +103,7 @@ class RemoteLinkTest {
 
   @Test
   void anotherPidOfTheNameFiresIt() {
+    resolve(Remotes.PATIENT);
     does(ctx -> ctx.trapExits(true));
     does(ctx -> ctx.link(remote));
     original.names.put("echo", FIRST + 1);

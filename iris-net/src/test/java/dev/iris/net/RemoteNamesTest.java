@@ -105,6 +105,7 @@ class RemoteNamesTest {
 
   @Test
   void withAnotherPidThereItsNameHereIsFreeAndItCannotBeRegisteredAgain() {
+    remote = Remotes.resolve(nodes.node(iris, Remotes.PATIENT), original.address(), "echo");
     iris.register("there", remote);
     original.names.put("echo", FIRST + 1);
 

@@ -9,15 +9,21 @@ import java.util.Map;
 /** What tests of remote references have in common. */
 final class Remotes {
 
-  /** Notices an end, and makes new attempts, within moments. */
-  static final MeshConfig BRISK =
-      MeshConfig.defaults()
-          .withPeers(
-              PeerConfig.defaults()
-                  .withHeartbeat(Duration.ofMillis(100))
-                  .withBackoff(Duration.ofMillis(20), Duration.ofMillis(50)));
+  /** Declares a node down within moments. */
+  static final MeshConfig BRISK = graceOf(Duration.ofMillis(100));
+
+  /** Gives a connection that has ended all the time a test has to come back. */
+  static final MeshConfig PATIENT = graceOf(Duration.ofMinutes(1));
 
   private Remotes() {}
+
+  private static MeshConfig graceOf(Duration heartbeat) {
+    return MeshConfig.defaults()
+        .withPeers(
+            PeerConfig.defaults()
+                .withHeartbeat(heartbeat)
+                .withBackoff(Duration.ofMillis(20), Duration.ofMillis(50)));
+  }
 
   static ActorRef<String> resolve(MeshNode node, String address, String name) {
     return Eventually.result(node.resolve(address, name, Codec.utf8())).orElseThrow();

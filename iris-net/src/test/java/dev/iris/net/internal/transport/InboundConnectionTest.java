@@ -2,6 +2,7 @@ package dev.iris.net.internal.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iris.net.Nodes;
 import dev.iris.net.internal.events.MeshEvents;
 import dev.iris.net.internal.wire.Limits;
 import dev.iris.net.internal.wire.Protocol;
@@ -16,11 +17,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** When an accepted connection is read, and when not, on a channel without a socket. */
 class InboundConnectionTest {
 
   private static final int HIGH_WATER = 1000;
+
+  /** For the leak detector, which has to be there before the first buffer. */
+  @RegisterExtension static final Nodes nodes = new Nodes();
 
   /** A channel whose socket takes nothing as long as it is full. */
   private static final class Stubborn extends EmbeddedChannel {
