@@ -1,6 +1,7 @@
 package dev.iris;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A live supervisor. It restarts its actors when they fail, in place where that is possible: with
@@ -35,6 +36,25 @@ public interface PathSupervisor {
    * @throws IllegalArgumentException if it is of another runtime here
    */
   void watch(ActorRef<?> existing);
+
+  /**
+   * The same for an actor that is not restarted in place, but replaced: it ends, with all that an
+   * exit means, then the factory makes another, to which its names and its path move, and the
+   * supervisor watches that one. The factory runs where it may block. If it throws, returns null or
+   * an actor that cannot take the place (it is of another runtime, has ended, belongs to a
+   * supervisor that was told to watch it, or a name is taken meanwhile), that counts as a crash,
+   * and is tried again by the rules. When the group is restarted before the factory has returned,
+   * what it returns is killed.
+   *
+   * <p>If this supervisor has the actor already, by its path, it only takes note of the factory.
+   *
+   * @param existing an actor of this runtime
+   * @param replacement spawns the actor that takes its place
+   * @throws IllegalStateException as {@link #watch(ActorRef)}
+   * @throws IllegalArgumentException if it is of another runtime here
+   * @throws UnsupportedOperationException if it lives on another node
+   */
+  void watch(ActorRef<?> existing, Supplier<? extends ActorRef<?>> replacement);
 
   /**
    * Its actors, in the order of their start; those of supervisors below it are not among them.

@@ -2,6 +2,9 @@ package dev.iris;
 
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * Names as a tree. A path is a {@code /} and then one segment or more, with a {@code /} between
@@ -102,4 +105,60 @@ public interface Paths {
    * @throws IllegalStateException if the runtime is closing
    */
   Cancellable subscribe(String prefix, Recipient<? super PathEvent> to);
+
+  /**
+   * Gives all push actors below a prefix other code, each by itself, as {@link
+   * ActorRef#hotSwap(Supplier, BiConsumer)}: in the order of its mailbox, with its state carried
+   * over. One that fails keeps its old code, and the others go on.
+   *
+   * @param <M> the messages
+   * @param <B> the new behaviour
+   * @param prefix the prefix; those below it at this moment are swapped
+   * @param protocol the class the actors were spawned with; those of another are failures
+   * @param next makes a behaviour for each actor, on its thread
+   * @param migrate given the old behaviour and the new one of an actor
+   * @return completes when the last one is done, on a thread of its own
+   */
+  <M, B extends Behavior<M>> CompletableFuture<PathSwap> hotSwap(
+      String prefix,
+      Class<M> protocol,
+      Supplier<B> next,
+      BiConsumer<? super Behavior<M>, ? super B> migrate);
+
+  /**
+   * The same without state.
+   *
+   * @param <M> the messages
+   * @param prefix the prefix
+   * @param protocol the class the actors were spawned with
+   * @param next makes a behaviour for each actor
+   * @return as {@link #hotSwap(String, Class, Supplier, BiConsumer)}
+   */
+  default <M> CompletableFuture<PathSwap> hotSwap(
+      String prefix, Class<M> protocol, Supplier<? extends Behavior<M>> next) {
+    return hotSwap(prefix, protocol, next, (was, now) -> {});
+  }
+
+  /**
+   * Gives all pull actors below a prefix another body, each by itself, as {@link
+   * ActorRef#hotSwapBody}.
+   *
+   * @param <M> the messages
+   * @param prefix the prefix
+   * @param protocol the class the actors were spawned with
+   * @param next the body
+   * @return as {@link #hotSwap(String, Class, Supplier, BiConsumer)}
+   */
+  <M> CompletableFuture<PathSwap> hotSwapBody(
+      String prefix, Class<M> protocol, PullBehavior<M> next);
+
+  /**
+   * Brings all actors below a prefix back to a version, each by itself, as {@link
+   * ActorRef#rollback}.
+   *
+   * @param prefix the prefix
+   * @param version the version
+   * @return as {@link #hotSwap(String, Class, Supplier, BiConsumer)}
+   */
+  CompletableFuture<PathSwap> rollback(String prefix, long version);
 }

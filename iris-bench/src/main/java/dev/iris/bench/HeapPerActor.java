@@ -2,8 +2,10 @@ package dev.iris.bench;
 
 import dev.iris.Behavior;
 import dev.iris.IrisRuntime;
+import dev.iris.PathSupervisor;
 import dev.iris.PullBehavior;
 import dev.iris.Spawner;
+import dev.iris.Supervision;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +25,8 @@ import org.apache.pekko.actor.UntypedAbstractActor;
  */
 public final class HeapPerActor {
 
-  private static final String KINDS = "push-shared,push-capturing,pull,pekko";
+  private static final String KINDS =
+      "push-shared,push-capturing,pull,supervised,path,supervised-path,pekko";
   private static final String[] OPTIONS = {"count", "kinds", "kind", "heap", "minutes"};
   private static final int WARM_UP = 1000;
   private static final int COLLECTIONS = 5;
@@ -40,8 +43,8 @@ public final class HeapPerActor {
   private HeapPerActor() {}
 
   /**
-   * Options: {@code --count 1000000}, {@code --kinds push-shared,push-capturing,pull,pekko}, {@code
-   * --heap 4g}, {@code --minutes 5} for each child.
+   * Options: {@code --count 1000000}, {@code --kinds push-shared,pull}, {@code --heap 4g}, {@code
+   * --minutes 5} for each child.
    */
   public static void main(String[] args) throws InterruptedException {
     Arguments arguments = new Arguments(args, OPTIONS);
@@ -95,9 +98,19 @@ public final class HeapPerActor {
 
   private static IntConsumer spawning(String kind, IrisRuntime iris) {
     Spawner<Hello> spawner = iris.actor(Hello.class);
+    PathSupervisor supervisor = iris.supervise("/supervised", Supervision.oneForOne());
+    Behavior<Hello> shared = (hello, ctx) -> HANDLED.increment();
     return switch (kind) {
       case "push-shared" -> i -> spawner.spawn((hello, ctx) -> HANDLED.increment()).send(HELLO);
       case "push-capturing" -> i -> spawner.spawn(counting(new long[1])).send(HELLO);
+      case "supervised" ->
+          i -> {
+            var ref = spawner.spawn(shared);
+            supervisor.watch(ref);
+            ref.send(HELLO);
+          };
+      case "path" -> i -> spawner.path("/apart/" + i).spawn(shared).send(HELLO);
+      case "supervised-path" -> i -> spawner.path("/supervised/" + i).spawn(shared).send(HELLO);
       case "pull" -> {
         PullBehavior<Hello> body =
             mailbox -> {

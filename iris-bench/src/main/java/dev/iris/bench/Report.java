@@ -146,7 +146,9 @@ public final class Report {
     W8("W8 fork-join create, actors/s", "W8ForkJoinCreate", "", 40),
     W9("W9 big, messages/s", "W9Big", "", 2.5),
     W10("W10 pull ping-pong, messages/s", "W10PullPingPong", "", 1),
-    W12("W12 timers, sets/s", "W12Timers", "", 0);
+    W12("W12 timers, sets/s", "W12Timers", "", 0),
+    W14("W14 kill storm, restarts/s", "W14KillStorm", "", 0),
+    W15("W15 hot swap, swaps/s", "W15HotSwap", "", 0);
 
     private final String title;
     private final String workload;

@@ -61,6 +61,7 @@ public class W12Timers extends Rounds {
     public int longestMillis = 5000;
 
     final Lateness lateness = new Lateness();
+    private Pauses pauses = Pauses.now();
     private Stamp[] stamps = new Stamp[0];
     private long[] delays = new long[0];
 
@@ -86,6 +87,7 @@ public class W12Timers extends Rounds {
     @Setup(Level.Invocation)
     public void expectAll() {
       goal.expect(timers);
+      pauses = Pauses.now();
     }
 
     void setAll() {
@@ -99,7 +101,7 @@ public class W12Timers extends Rounds {
     @TearDown(Level.Invocation)
     public void awaitAll() {
       goal.await();
-      System.out.println(lateness.report(timers));
+      System.out.println(lateness.report(timers) + "; " + pauses.since());
     }
 
     final void fired(Stamp stamp) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProgramsTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"push-capturing", "pull", "pekko"})
+  @ValueSource(strings = {"push-capturing", "pull", "supervised", "supervised-path", "pekko"})
   void heap(String kind) {
     List<String> jvm = List.of("-XX:+UseSerialGC", "-Xmx128m");
     List<String> args = List.of("--kind", kind, "--count", "500");

@@ -123,6 +123,39 @@ class WorkloadsTest {
     twice(iris, queue, jox);
   }
 
+  @Test
+  void timers() {
+    var iris = new W12Timers.Iris();
+    var pekko = new W12Timers.Pekko();
+    for (W12Timers.Timed timed : List.of(iris, pekko)) {
+      timed.timers = 1000;
+      timed.actors = 10;
+      timed.shortestMillis = 1;
+      timed.longestMillis = 20;
+    }
+    twice(iris, pekko);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void killStorm(boolean paths) {
+    var iris = new W14KillStorm.Iris();
+    iris.children = 200;
+    iris.killed = 100;
+    iris.paths = paths;
+    twice(iris);
+  }
+
+  @Test
+  void hotSwap() throws InterruptedException {
+    var iris = new W15HotSwap.Iris();
+    iris.swaps = 100;
+    iris.open();
+    iris.swapAll();
+    iris.swapAll();
+    iris.close();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"default", "cores"})
   void pekkoTakesEachDispatcher(String dispatcher) {

@@ -6,6 +6,10 @@ import dev.iris.ActorRef;
 import dev.iris.DeadLetter;
 import dev.iris.IrisRuntime;
 import dev.iris.RuntimeConfig;
+import dev.iris.Supervision;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -67,6 +71,64 @@ class FlightRecorderTest extends RuntimeContract {
 
       assertThat(flight.of("Exit", pull))
           .containsExactly("actor=" + pull + ", reason=Normal, thrown=null");
+    }
+  }
+
+  @Test
+  void restartsAreRecordedInPlaceAndOfAnother() throws Exception {
+    try (Flight flight = new Flight()) {
+      iris.supervise("/s", Supervision.oneForOne().intensity(9, Duration.ofMinutes(5)));
+      Probe<String> probe = new Probe<>();
+      ActorRef<String> first =
+          iris.actor(String.class)
+              .path("/s/a")
+              .name("restarted")
+              .spawn(
+                  (m, ctx) -> {
+                    if (m.equals("fail")) {
+                      throw new IllegalStateException("on purpose");
+                    }
+                    probe.record(m);
+                  });
+      first.send("fail");
+      first.send("on");
+      assertThat(probe.next()).isEqualTo("on");
+      first.kill();
+      Await.until("both restarts", () -> Ledger.of(iris, "restarts") == 2);
+      Await.until("another", () -> iris.whereis("restarted", String.class).isPresent());
+      ActorRef<String> second = iris.whereis("restarted", String.class).orElseThrow();
+
+      assertThat(flight.of("Restart", first))
+          .containsExactly(
+              "actor="
+                  + first
+                  + ", reason=Panic, thrown=java.lang.IllegalStateException, restarts=1,"
+                  + " inPlace=true");
+      Await.until("the event", () -> !recorded(flight, "Restart", second).isEmpty());
+      assertThat(flight.of("Restart", second))
+          .containsExactly(
+              "actor=" + second + ", reason=Killed, thrown=null, restarts=2, inPlace=false");
+      assertThat(flight.of("Spawn", second)).hasSize(1);
+    }
+  }
+
+  private static List<String> recorded(Flight flight, String event, ActorRef<?> actor) {
+    try {
+      return flight.of(event, actor);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aSwapIsRecordedWithItsVersions() throws Exception {
+    try (Flight flight = new Flight()) {
+      ActorRef<String> ref = iris.spawn(String.class, (m, ctx) -> {});
+      Await.result(ref.hotSwap((m, ctx) -> {}));
+      Await.result(ref.rollback(1));
+
+      assertThat(flight.of("Swap", ref))
+          .containsExactly("actor=" + ref + ", from=1, to=2", "actor=" + ref + ", from=2, to=1");
     }
   }
 

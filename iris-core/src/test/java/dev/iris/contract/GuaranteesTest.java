@@ -21,7 +21,7 @@ class GuaranteesTest {
       Pattern.compile("`(\\w+(?:Contract|Properties|Test))\\.(\\w+)`");
 
   private static final List<String> PACKAGES =
-      List.of("dev.iris.contract", "dev.iris.internal.runtime");
+      List.of("dev.iris.contract", "dev.iris.internal.runtime", "dev.iris.internal.supervise");
 
   @Test
   void everyTestThatTheGuaranteesNameIsThere() throws IOException {

@@ -361,4 +361,28 @@ public abstract class HotSwapContract extends RuntimeContract {
     assertThat(seen.next()).isEqualTo("new 1");
     assertThat(ref.behaviorVersion()).isEqualTo(2);
   }
+
+  @Test
+  void oneMadeAnewBeginsWithTheCodeInForce() {
+    iris.supervise(
+        "/swapped", dev.iris.Supervision.oneForOne().intensity(5, Duration.ofMinutes(1)));
+    var push = iris.actor(String.class).path("/swapped/push").spawn(marking("old ", seen));
+    var pull =
+        iris.actor(String.class)
+            .path("/swapped/pull")
+            .spawnWithMailbox(mailbox -> loop("old ", mailbox));
+    Await.result(push.hotSwap(marking("new ", seen)));
+    Await.result(pull.hotSwapBody(mailbox -> loop("new ", mailbox)));
+    for (ActorRef<String> ref : List.of(push, pull)) {
+      String path = ref == push ? "/swapped/push" : "/swapped/pull";
+      ref.kill();
+      Await.until(
+          "another",
+          () -> iris.paths().whereis(path, String.class).filter(r -> !r.equals(ref)).isPresent());
+      var another = iris.paths().whereis(path, String.class).orElseThrow();
+      another.send("1");
+      assertThat(seen.next()).isEqualTo("new 1");
+      assertThat(another.behaviorVersion()).isEqualTo(1);
+    }
+  }
 }

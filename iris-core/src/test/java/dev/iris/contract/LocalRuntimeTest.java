@@ -256,6 +256,14 @@ class LocalRuntimeTest {
   }
 
   @Nested
+  class PathSwap extends PathSwapContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
   class Paths extends PathsContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
@@ -272,7 +280,31 @@ class LocalRuntimeTest {
   }
 
   @Nested
+  class SupervisionEdges extends SupervisionEdgesContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
+  class SupervisionStress extends SupervisionStressContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
   class Supervision extends SupervisionContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
+  class Replacement extends ReplacementContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
       return IrisRuntime.start(config);

@@ -51,6 +51,7 @@ final class LeftOut implements ExecutionCondition {
     REASONS.put("RepeatingTimers#whenNothingArrivesForSoLongThatIsToldAgainAndAgain", REAL_TIME);
     REASONS.put("Spawner#whatTheFactoryThrowsEndsTheActor", ASSERTS);
     REASONS.put("Stress", PARALLEL);
+    REASONS.put("SupervisionStress", PARALLEL);
     REASONS.put("SupervisorRules#aBackOffIsNotShorterThanItsJitterAllows", REAL_TIME);
     REASONS.put("SupervisorRules#crashesAtTheSameTimeRestartTheGroupOnce", BLOCKS);
     REASONS.put("Timers#aMessageSentLaterArrivesAndNotEarly", REAL_TIME);

@@ -30,15 +30,19 @@ import dev.iris.contract.MailboxRaceContract;
 import dev.iris.contract.NamesContract;
 import dev.iris.contract.ObservedContract;
 import dev.iris.contract.Pace;
+import dev.iris.contract.PathSwapContract;
 import dev.iris.contract.PathsContract;
 import dev.iris.contract.PullEndContract;
 import dev.iris.contract.RecipientContract;
 import dev.iris.contract.RepeatingTimersContract;
+import dev.iris.contract.ReplacementContract;
 import dev.iris.contract.SkippedRoomContract;
 import dev.iris.contract.SpawnerContract;
 import dev.iris.contract.StartContract;
 import dev.iris.contract.StressContract;
 import dev.iris.contract.SupervisionContract;
+import dev.iris.contract.SupervisionEdgesContract;
+import dev.iris.contract.SupervisionStressContract;
 import dev.iris.contract.SupervisorRulesContract;
 import dev.iris.contract.TimersContract;
 import dev.iris.contract.WatchContract;
@@ -353,6 +357,19 @@ class SimulatedContractsTest {
   }
 
   @Nested
+  class PathSwap extends PathSwapContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return SimulatedContractsTest.start(config);
+    }
+
+    @Override
+    protected Pace pace() {
+      return simulated();
+    }
+  }
+
+  @Nested
   class Paths extends PathsContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
@@ -535,7 +552,46 @@ class SimulatedContractsTest {
   }
 
   @Nested
+  class SupervisionEdges extends SupervisionEdgesContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return SimulatedContractsTest.start(config);
+    }
+
+    @Override
+    protected Pace pace() {
+      return simulated();
+    }
+  }
+
+  @Nested
+  class SupervisionStress extends SupervisionStressContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return SimulatedContractsTest.start(config);
+    }
+
+    @Override
+    protected Pace pace() {
+      return simulated();
+    }
+  }
+
+  @Nested
   class Supervision extends SupervisionContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return SimulatedContractsTest.start(config);
+    }
+
+    @Override
+    protected Pace pace() {
+      return simulated();
+    }
+  }
+
+  @Nested
+  class Replacement extends ReplacementContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
       return SimulatedContractsTest.start(config);

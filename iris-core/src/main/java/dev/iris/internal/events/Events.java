@@ -48,6 +48,16 @@ public interface Events {
   void exited(Object actor, ExitReason reason);
 
   /**
+   * A supervisor has started an actor again.
+   *
+   * @param actor the actor, or the one that has taken its place
+   * @param reason why it had failed
+   * @param restarts how often it was restarted, this time included
+   * @param inPlace whether it is the same actor
+   */
+  void restarted(Object actor, ExitReason reason, int restarts, boolean inPlace);
+
+  /**
    * An actor runs another version of its code.
    *
    * @param actor the actor

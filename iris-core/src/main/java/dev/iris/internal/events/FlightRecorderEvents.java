@@ -33,14 +33,30 @@ final class FlightRecorderEvents implements Events {
     if (event.shouldCommit()) {
       event.actor = actor.toString();
       event.reason = reason.getClass().getSimpleName();
-      event.thrown =
-          switch (reason) {
-            case ExitReason.Panic panic -> panic.cause().getClass();
-            case ExitReason.Crash crash -> crash.cause().getClass();
-            default -> null;
-          };
+      event.thrown = thrown(reason);
       event.commit();
     }
+  }
+
+  @Override
+  public void restarted(Object actor, ExitReason reason, int restarts, boolean inPlace) {
+    var event = new Restart();
+    if (event.shouldCommit()) {
+      event.actor = actor.toString();
+      event.reason = reason.getClass().getSimpleName();
+      event.thrown = thrown(reason);
+      event.restarts = restarts;
+      event.inPlace = inPlace;
+      event.commit();
+    }
+  }
+
+  private static @Nullable Class<?> thrown(ExitReason reason) {
+    return switch (reason) {
+      case ExitReason.Panic panic -> panic.cause().getClass();
+      case ExitReason.Crash crash -> crash.cause().getClass();
+      default -> null;
+    };
   }
 
   @Override
@@ -130,6 +146,31 @@ final class FlightRecorderEvents implements Events {
     @Label("Thrown Class")
     @Description("Of what the actor's code threw, if it threw something")
     @Nullable Class<?> thrown;
+  }
+
+  @Name("dev.iris.Restart")
+  @Label("Actor Restarted")
+  @Category("Iris")
+  @Description("A supervisor has started an actor again")
+  @StackTrace(false)
+  private static final class Restart extends Event {
+    @Label("Actor")
+    @Nullable String actor;
+
+    @Label("Reason")
+    @Description("Why it had failed")
+    @Nullable String reason;
+
+    @Label("Thrown Class")
+    @Nullable Class<?> thrown;
+
+    @Label("Restarts")
+    @Description("How often it was restarted, this time included")
+    int restarts;
+
+    @Label("In Place")
+    @Description("Whether it is the same actor, and not another in its place")
+    boolean inPlace;
   }
 
   @Name("dev.iris.Swap")

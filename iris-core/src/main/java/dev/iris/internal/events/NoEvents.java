@@ -13,6 +13,9 @@ final class NoEvents implements Events {
   public void exited(Object actor, ExitReason reason) {}
 
   @Override
+  public void restarted(Object actor, ExitReason reason, int restarts, boolean inPlace) {}
+
+  @Override
   public void swapped(Object actor, long from, long to) {}
 
   @Override

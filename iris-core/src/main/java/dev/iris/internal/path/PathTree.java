@@ -24,23 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PathTree<T, S> {
 
-  /**
-   * Hears of changes at or below a place.
-   *
-   * @param <T> owners
-   */
-  @FunctionalInterface
-  public interface Listener<T> {
-    /**
-     * Takes note of a change.
-     *
-     * @param path where
-     * @param owner who
-     * @param appeared whether it is there now, or is gone
-     */
-    void changed(String path, T owner, boolean appeared);
-  }
-
   private static final int TRIES = 3;
 
   private final Place<T, S> root = new Place<>(null, "");
@@ -117,7 +100,7 @@ public final class PathTree<T, S> {
     for (Place<T, S> above = place.parent; above != null; above = above.parent) {
       Place.Branch<T, S> branch = branchOf(above);
       branch.below += appeared ? 1 : -1;
-      for (Listener<T> listener : branch.listeners) {
+      for (PathListener<T> listener : branch.listeners) {
         path = path == null ? place.path() : path;
         listener.changed(path, owner, appeared);
       }
@@ -254,7 +237,7 @@ public final class PathTree<T, S> {
    * @param prefix a well-formed path, or the root
    * @param listener the listener
    */
-  public synchronized void listen(String prefix, Listener<T> listener) {
+  public synchronized void listen(String prefix, PathListener<T> listener) {
     Place<T, S> place = make(prefix);
     visit(place, Integer.MAX_VALUE, (path, owner) -> listener.changed(path, owner, true));
     place.branchForChange().listeners.add(listener);
@@ -266,7 +249,7 @@ public final class PathTree<T, S> {
    * @param prefix the same
    * @param listener the same
    */
-  public synchronized void unlisten(String prefix, Listener<T> listener) {
+  public synchronized void unlisten(String prefix, PathListener<T> listener) {
     Place<T, S> place = make(prefix);
     place.branchForChange().listeners.remove(listener);
     prune(place);

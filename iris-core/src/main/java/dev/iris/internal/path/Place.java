@@ -29,7 +29,7 @@ public final class Place<T, S> {
 
     final ConcurrentSkipListMap<String, Place<T, S>> ownerless = new ConcurrentSkipListMap<>();
 
-    final List<PathTree.Listener<T>> listeners = new CopyOnWriteArrayList<>();
+    final List<PathListener<T>> listeners = new CopyOnWriteArrayList<>();
     volatile @Nullable S supervisor;
     volatile int below;
     volatile int directlyBelow;

@@ -124,8 +124,7 @@ final class ExitPath {
     }
     Links.pass(who, reason, metadata, all.links());
     if (all.child() != null) {
-      List<String> names = List.copyOf(all.names());
-      all.child().ended(reason, child -> Recipe.again(who, names, path, child));
+      all.child().ended(who, reason, new Legacy(who, List.copyOf(all.names()), path));
     }
     kernel.ended(who);
   }

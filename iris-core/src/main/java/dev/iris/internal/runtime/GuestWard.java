@@ -114,7 +114,7 @@ final class GuestWard implements Ward {
     search++;
     stopListening.run();
     guests.leave(guest());
-    child().ended(reason, this::again);
+    child().ended(this, reason, this::again);
   }
 
   private @Nullable Ward again(Child by) {

@@ -129,12 +129,13 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
     return typed(kernel.find(Objects.requireNonNull(pid, "pid").value()), protocol);
   }
 
-  @SuppressWarnings("unchecked") // checked by class
   static <M> Optional<ActorRef<M>> typed(@Nullable ActorRef<?> actor, Class<M> protocol) {
     Objects.requireNonNull(protocol, "protocol");
-    if (actor == null) {
-      return Optional.empty();
-    }
+    return actor == null ? Optional.empty() : Optional.of(checked(actor, protocol));
+  }
+
+  @SuppressWarnings("unchecked") // checked by class
+  static <M> ActorRef<M> checked(ActorRef<?> actor, Class<M> protocol) {
     if (actor.protocol() != protocol) {
       throw new IllegalArgumentException(
           actor
@@ -143,7 +144,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
               + ", and was asked for as one that takes "
               + protocol.getName());
     }
-    return Optional.of((ActorRef<M>) actor);
+    return (ActorRef<M>) actor;
   }
 
   /** The actor behind a reference, which must be of that runtime. */

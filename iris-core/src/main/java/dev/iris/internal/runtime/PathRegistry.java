@@ -1,9 +1,12 @@
 package dev.iris.internal.runtime;
 
 import dev.iris.ActorRef;
+import dev.iris.Behavior;
 import dev.iris.Cancellable;
 import dev.iris.PathEvent;
+import dev.iris.PathSwap;
 import dev.iris.Paths;
+import dev.iris.PullBehavior;
 import dev.iris.Recipient;
 import dev.iris.internal.path.PathSyntax;
 import dev.iris.internal.path.PathTree;
@@ -13,6 +16,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Who is where. Any thread. A path is given and freed under the monitor of its owner's attachments,
@@ -131,5 +138,35 @@ final class PathRegistry implements Paths {
     Objects.requireNonNull(to, "to");
     kernel.checkOpen("subscribe to paths");
     return PathSubscription.begin(kernel, prefix, to);
+  }
+
+  @Override
+  public <M, B extends Behavior<M>> CompletableFuture<PathSwap> hotSwap(
+      String prefix,
+      Class<M> protocol,
+      Supplier<B> next,
+      BiConsumer<? super Behavior<M>, ? super B> migrate) {
+    Objects.requireNonNull(protocol, "protocol");
+    Objects.requireNonNull(next, "next");
+    Objects.requireNonNull(migrate, "migrate");
+    return swap(prefix, actor -> LocalRuntime.checked(actor, protocol).hotSwap(next, migrate));
+  }
+
+  @Override
+  public <M> CompletableFuture<PathSwap> hotSwapBody(
+      String prefix, Class<M> protocol, PullBehavior<M> next) {
+    Objects.requireNonNull(protocol, "protocol");
+    Objects.requireNonNull(next, "next");
+    return swap(prefix, actor -> LocalRuntime.checked(actor, protocol).hotSwapBody(next));
+  }
+
+  @Override
+  public CompletableFuture<PathSwap> rollback(String prefix, long version) {
+    return swap(prefix, actor -> actor.rollback(version));
+  }
+
+  private CompletableFuture<PathSwap> swap(
+      String prefix, Function<ActorRef<?>, CompletableFuture<Long>> swap) {
+    return PathSwaps.begin(kernel, children(prefix), swap);
   }
 }

@@ -4,7 +4,7 @@ import dev.iris.Cancellable;
 import dev.iris.ExitReason;
 import dev.iris.PathEvent;
 import dev.iris.Recipient;
-import dev.iris.internal.path.PathTree;
+import dev.iris.internal.path.PathListener;
 import java.util.ArrayDeque;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Passes events of the tree on, in their order. The tree calls under its monitor, so events are
  * queued, and whoever finds the queue at rest has it emptied on a thread that may block.
  */
-final class PathSubscription implements PathTree.Listener<Cell<?>>, ExitListener, Cancellable {
+final class PathSubscription implements PathListener<Cell<?>>, ExitListener, Cancellable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PathSubscription.class);
 

@@ -43,7 +43,9 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     }
   }
 
-  private final PullBehavior<M> body;
+  /** What it was spawned from, until there are versions. */
+  private @Nullable PullBehavior<M> body;
+
   private final Turn turn = new Turn();
   private volatile Thread thread;
   private Special.@Nullable Ask lastAsk;
@@ -128,13 +130,17 @@ final class PullCell<M> extends Cell<M> implements Runnable {
 
   @Override
   Versions firstVersion() {
-    return new Versions(kernel().swapHistory(), body, body);
+    PullBehavior<M> first = Objects.requireNonNull(body);
+    body = null; // its code is to be let go when it has left the history
+    return new Versions(kernel().swapHistory(), first, first);
   }
 
   @SuppressWarnings("unchecked") // what a pull actor is swapped to is a body for its messages
   private PullBehavior<M> currentBody() {
     Versions versions = existingVersions();
-    return versions == null ? body : (PullBehavior<M>) versions.current().source();
+    return versions == null
+        ? Objects.requireNonNull(body)
+        : (PullBehavior<M>) versions.current().source();
   }
 
   /** Null: another body is to run. */
@@ -172,10 +178,10 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   private void rehearse() {
     PullCell<M> stopped = new PullCell<>(recipe(), thread);
     stopped.pushStop(Special.STOP);
-    stopped.endingAfter(stopped.body);
+    stopped.endingAfter(stopped.currentBody());
     PullCell<M> killed = new PullCell<>(recipe(), thread);
     killed.pushControl(new Terminate(new ExitReason.Killed(), true));
-    killed.endingAfter(killed.body);
+    killed.endingAfter(killed.currentBody());
   }
 
   @Override
@@ -367,7 +373,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     if (recipe.dedicated()) {
       kernel().scheduler().reserveDedicatedActorThread();
     }
-    return new PullCell<>(recipe, number, body);
+    return new PullCell<>(recipe, number, currentBody());
   }
 
   @Override

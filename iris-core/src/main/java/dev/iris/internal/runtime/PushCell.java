@@ -33,8 +33,8 @@ final class PushCell<M> extends Cell<M> implements Activation {
     }
   }
 
-  /** What it was spawned from: a behaviour, or a supplier of such. */
-  private final Object source;
+  /** What it was spawned from, until there are versions: a behaviour, or a supplier of such. */
+  private @Nullable Object source;
 
   /** None: it has not started, or is lazy and has nothing to do. */
   private @Nullable Behavior<M> behavior;
@@ -147,7 +147,9 @@ final class PushCell<M> extends Cell<M> implements Activation {
 
   @Override
   Versions firstVersion() {
-    return new Versions(kernel().swapHistory(), source, behavior);
+    Versions first = new Versions(kernel().swapHistory(), Objects.requireNonNull(source), behavior);
+    source = null; // its code is to be let go when it has left the history
+    return first;
   }
 
   private @Nullable Ending asked() {
@@ -286,7 +288,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
   /** That of the version in force. */
   private Object currentSource() {
     Versions versions = existingVersions();
-    return versions == null ? source : versions.current().source();
+    return versions == null ? Objects.requireNonNull(source) : versions.current().source();
   }
 
   @SuppressWarnings("unchecked") // it is one of the two, as the constructors see to

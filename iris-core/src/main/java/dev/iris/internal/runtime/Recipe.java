@@ -278,6 +278,8 @@ final class Recipe<M> implements Spawner<M> {
     }
     kernel.counters().spawned.increment();
     kernel.counters().restarted.increment();
+    kernel.events().spawned(cell, recipe.protocol);
+    kernel.events().restarted(cell, child.reason(), child.restarts(), false);
     Probe probe = kernel.probe();
     if (probe != null) {
       probe.remade(former, cell);

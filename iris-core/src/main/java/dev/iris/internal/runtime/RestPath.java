@@ -60,6 +60,7 @@ final class RestPath {
     if (probe != null) {
       probe.restarted(who, restarts);
     }
+    who.kernel().events().restarted(who, reason, restarts, true);
     Signal.Restarted restarted = new Signal.Restarted(who, reason, restarts);
     Attachments attachments = who.attachments();
     for (Watch watch : attachments.watchers()) {

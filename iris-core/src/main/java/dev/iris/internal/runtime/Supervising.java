@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ final class Supervising {
     this.hub =
         new Hub(
             turns::run,
+            kernel.scheduler()::runOutside,
             kernel.clock(),
             kernel.timers(),
             kernel.random(),
@@ -100,7 +102,8 @@ final class Supervising {
   void place(Cell<?> cell) {
     Place<Cell<?>, Supervisor> place = cell.attachments().path();
     Supervisor nearest = place == null ? null : tree().nearest(place);
-    if (nearest == null || nearest.add(cell, false, child -> cell.attachments().adopt(child))) {
+    if (nearest == null
+        || nearest.add(cell, false, null, child -> cell.attachments().adopt(child))) {
       return;
     }
     Child child = cell.child();
@@ -136,25 +139,35 @@ final class Supervising {
     }
   }
 
-  private void adopt(Supervisor by, ActorRef<?> existing) {
+  private void adopt(
+      Supervisor by, ActorRef<?> existing, @Nullable Supplier<? extends ActorRef<?>> replacement) {
     if (by.ended()) {
       throw new IllegalStateException(by + " was removed, so it adopts nobody");
     }
     if (existing instanceof Transport.Remote) {
+      if (replacement != null) {
+        throw new UnsupportedOperationException(
+            existing + " is an actor of another node, which no other can replace");
+      }
       adoptGuest(by, existing);
       return;
     }
     Cell<?> cell = LocalRuntime.local(existing, kernel);
-    if (!by.add(cell, true, child -> cell.attachments().adopt(child))) {
-      Child child = cell.child();
-      throw notAdopted(cell, child == null ? null : child.supervisor(), by);
+    if (by.add(cell, true, replacement, child -> cell.attachments().adopt(child))) {
+      return;
     }
+    Child child = cell.child();
+    Supervisor owner = child == null ? null : child.supervisor();
+    if (child == null || owner != by || replacement == null) {
+      throw notAdopted(cell, owner, by);
+    }
+    child.replacedBy(replacement);
   }
 
   private void adoptGuest(Supervisor by, ActorRef<?> actor) {
     Guests guests = kernel.guests();
     GuestWard ward = new GuestWard(guests, hub.turns());
-    if (!by.add(ward, true, child -> guests.adopt(actor, ward, child))) {
+    if (!by.add(ward, true, null, child -> guests.adopt(actor, ward, child))) {
       throw notAdopted(actor, guests.supervisorOf(actor), by);
     }
   }
@@ -175,7 +188,7 @@ final class Supervising {
             prefix,
             1,
             (path, cell) -> {
-              if (root.add(cell, true, child -> cell.attachments().adopt(child))) {
+              if (root.add(cell, true, null, child -> cell.attachments().adopt(child))) {
                 joined.put(path, cell);
               }
             });
@@ -219,7 +232,14 @@ final class Supervising {
     @Override
     public void watch(ActorRef<?> existing) {
       kernel.checkOpen("adopt an actor");
-      adopt(supervisor, existing);
+      adopt(supervisor, existing, null);
+    }
+
+    @Override
+    public void watch(ActorRef<?> existing, Supplier<? extends ActorRef<?>> replacement) {
+      Objects.requireNonNull(replacement, "replacement");
+      kernel.checkOpen("adopt an actor");
+      adopt(supervisor, existing, replacement);
     }
 
     @Override

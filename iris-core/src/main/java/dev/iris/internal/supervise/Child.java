@@ -1,7 +1,9 @@
 package dev.iris.internal.supervise;
 
+import dev.iris.ActorRef;
 import dev.iris.ExitReason;
 import dev.iris.Restart;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +22,22 @@ public final class Child extends Member {
   private volatile boolean resting;
   private volatile boolean restAsked;
   private volatile boolean stopped;
+  private volatile @Nullable Replacement replacement;
 
   Child(Hub hub, Ward ward, boolean adopted) {
     this.hub = hub;
     this.ward = ward;
     this.adopted = adopted;
+  }
+
+  /**
+   * From now on it is not restarted in place, nor made of what remains of it: another takes its
+   * place.
+   *
+   * @param by makes the other; user code
+   */
+  public void replacedBy(Supplier<? extends ActorRef<?>> by) {
+    replacement = new Replacement(hub, by);
   }
 
   /**
@@ -56,6 +69,15 @@ public final class Child extends Member {
   }
 
   /**
+   * In a turn: the last failure.
+   *
+   * @return why it was restarted, or is to be
+   */
+  public ExitReason reason() {
+    return trouble().reason;
+  }
+
+  /**
    * By the actor's owner: whether it is to rest, and not to end, when it has ended by itself.
    *
    * @param reason why it ended
@@ -63,6 +85,7 @@ public final class Child extends Member {
    */
   public boolean restsAfter(ExitReason reason) {
     return supervisor != null
+        && replacement == null
         && !hub.closing().getAsBoolean()
         && switch (ward.restartType()) {
           case PERMANENT -> true;
@@ -126,11 +149,12 @@ public final class Child extends Member {
   /**
    * The actor has ended, and all who listen have been told.
    *
+   * @param who the actor
    * @param reason why
    * @param remains to make another of
    */
-  public void ended(ExitReason reason, Ward.Remains remains) {
-    hub.turns().execute(() -> onEnded(reason, remains));
+  public void ended(Ward who, ExitReason reason, Ward.Remains remains) {
+    hub.turns().execute(() -> onEnded(who, reason, remains));
   }
 
   // --- in turns
@@ -186,13 +210,13 @@ public final class Child extends Member {
     }
   }
 
-  private void onEnded(ExitReason reason, Ward.Remains remains) {
+  private void onEnded(Ward who, ExitReason reason, Ward.Remains remains) {
+    if (who != ward) {
+      return; // it was to replace another, and was not taken
+    }
     resting = false;
     Supervisor owner = supervisor;
-    Round asking = state == State.QUIESCING ? round : null;
-    boolean again =
-        ward.restartType() != Restart.TEMPORARY
-            && (asking != null && asking.ends() || reason.abnormal() && !stopped);
+    boolean again = comesBack(reason);
     if (owner == null || !again || hub.closing().getAsBoolean()) {
       gone();
       return;
@@ -207,6 +231,18 @@ public final class Child extends Member {
     } else {
       owner.failed(this, reason);
     }
+  }
+
+  private boolean comesBack(ExitReason reason) {
+    boolean replaced = replacement != null;
+    Round asking = state == State.QUIESCING ? round : null;
+    if (ward.restartType() == Restart.TEMPORARY) {
+      return false;
+    }
+    if (asking != null && (asking.ends() || replaced)) {
+      return true;
+    }
+    return !stopped && (reason.abnormal() || replaced && ward.restartType() == Restart.PERMANENT);
   }
 
   private void gone() {
@@ -237,6 +273,12 @@ public final class Child extends Member {
       ward.resume(known.reason, known.restarts);
       return;
     }
+    Replacement another = replacement;
+    if (another != null) {
+      another.make(
+          made -> onReplaced(made, remains), thrown -> onNotMade(new ExitReason.Panic(thrown)));
+      return;
+    }
     try {
       Ward made = remains.again(this);
       known.remains = null;
@@ -247,6 +289,16 @@ public final class Child extends Member {
       }
     } catch (IllegalStateException taken) {
       hub.turns().execute(() -> onNotMade(new ExitReason.Crash(taken)));
+    }
+  }
+
+  private void onReplaced(ActorRef<?> made, Ward.Remains remains) {
+    try {
+      ward = remains.handTo(made, this);
+      trouble().remains = null;
+      onStarted();
+    } catch (IllegalStateException | IllegalArgumentException unfit) {
+      onNotMade(new ExitReason.Crash(unfit));
     }
   }
 
@@ -261,11 +313,14 @@ public final class Child extends Member {
 
   @Override
   void quiesce(boolean end) {
-    if (resting && end) {
+    Replacement another = replacement;
+    if (another != null && another.withdraw()) {
+      state = State.QUIET;
+    } else if (resting && end) {
       leaveRest(trouble().reason);
     } else if (resting) {
       restAsked = false; // it has come to rest by itself, and the turn that says so is to come
-    } else if (end || ward.restartType() == Restart.TEMPORARY) {
+    } else if (end || another != null || ward.restartType() == Restart.TEMPORARY) {
       ward.stop();
     } else {
       restAsked = true;

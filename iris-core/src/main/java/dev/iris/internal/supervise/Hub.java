@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
  * lock, but for what is read from outside.
  *
  * @param turns runs turns one after the other, in the order in which they were given
+ * @param outside runs user code, where it may block
  * @param clock the time
  * @param timers the timers
  * @param random for jitter
@@ -24,6 +25,7 @@ import java.util.random.RandomGenerator;
  */
 public record Hub(
     Executor turns,
+    Executor outside,
     NanoClock clock,
     Timers timers,
     RandomGenerator random,

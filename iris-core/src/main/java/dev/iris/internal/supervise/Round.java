@@ -83,7 +83,10 @@ final class Round {
           member.state = Member.State.QUIESCING;
           member.quiesce(end);
         }
-        return;
+        if (member.state == Member.State.QUIESCING) {
+          return;
+        }
+        stopTimer();
       }
     }
     phase = Phase.DELAY;

@@ -1,15 +1,16 @@
 package dev.iris.internal.supervise;
 
+import dev.iris.ActorRef;
 import dev.iris.ChildFailure;
 import dev.iris.ExitReason;
 import dev.iris.GivenUp;
 import dev.iris.Supervision;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,18 +30,15 @@ import org.slf4j.LoggerFactory;
 public final class Supervisor extends Member {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.iris.Supervision");
-  private static final int ERRORS_KEPT = 16;
 
   private final Hub hub;
   private final String path;
   private final Supervision rules;
   private final Members members = new Members();
-  private final ArrayDeque<ChildFailure> errors = new ArrayDeque<>();
+  private final Rounds rounds;
+  private final RecentErrors errors = new RecentErrors();
   private final AtomicBoolean removed = new AtomicBoolean();
   private volatile long restarts;
-
-  /** The round over several members, if there is one. */
-  private @Nullable Round group;
 
   /**
    * A supervisor without members.
@@ -53,6 +51,7 @@ public final class Supervisor extends Member {
     this.hub = hub;
     this.path = path;
     this.rules = rules;
+    this.rounds = new Rounds(hub, rules, members);
   }
 
   // --- any thread
@@ -105,9 +104,7 @@ public final class Supervisor extends Member {
    * @return the oldest first
    */
   public List<ChildFailure> recentErrors() {
-    synchronized (errors) {
-      return List.copyOf(errors);
-    }
+    return errors.all();
   }
 
   /**
@@ -115,11 +112,19 @@ public final class Supervisor extends Member {
    *
    * @param ward the actor
    * @param adopted whether it was asked for
+   * @param replacement makes the actor that takes its place; null: it is restarted
    * @param attach attaches the child to the actor; false: that has ended, or has a supervisor
    * @return whether it is a member now
    */
-  public boolean add(Ward ward, boolean adopted, Function<Child, Boolean> attach) {
+  public boolean add(
+      Ward ward,
+      boolean adopted,
+      @Nullable Supplier<? extends ActorRef<?>> replacement,
+      Function<Child, Boolean> attach) {
     Child child = new Child(hub, ward, adopted);
+    if (replacement != null) {
+      child.replacedBy(replacement);
+    }
     child.supervisor = this;
     members.add(child);
     if (!attach.apply(child)) {
@@ -251,7 +256,7 @@ public final class Supervisor extends Member {
   /** A member has failed and is quiet. */
   void failed(Member member, ExitReason reason) {
     hub.visited().increment();
-    note(member, reason);
+    errors.note(new ChildFailure(member.title(), reason));
     Round under = member.round;
     if (hub.closing().getAsBoolean()) {
       return;
@@ -270,73 +275,15 @@ public final class Supervisor extends Member {
     }
     onStarted();
     restarts = restarts + 1;
-    List<Member> scope = scopeOf(member);
     long delay =
         (rules.strategy() == Supervision.Strategy.ONE_FOR_ONE ? member : this)
             .trouble()
             .delay(rules, now, hub);
-    restart(scope, delay);
+    rounds.restart(member, delay);
   }
 
   private Trouble counter(Member member) {
     return path.isEmpty() ? member.trouble() : trouble();
-  }
-
-  private List<Member> scopeOf(Member failed) {
-    if (rules.strategy() == Supervision.Strategy.ONE_FOR_ONE) {
-      return List.of(failed);
-    }
-    List<Member> all = members.all();
-    if (rules.strategy() == Supervision.Strategy.ONE_FOR_ALL) {
-      return all;
-    }
-    Round before = group;
-    for (int i = 0; i < all.size(); i++) {
-      Member member = all.get(i);
-      if (member == failed || before != null && member.round == before) {
-        return all.subList(i, all.size());
-      }
-    }
-    return List.of(failed);
-  }
-
-  private void restart(List<Member> scope, long delay) {
-    Round[] made = new Round[1];
-    Round round =
-        new Round(
-            hub,
-            limit(),
-            scope,
-            false,
-            () -> made[0].startAfter(delay),
-            () -> group = group == made[0] ? null : group);
-    made[0] = round;
-    begin(round);
-  }
-
-  /** A round takes its members from those under way. */
-  private void begin(Round round) {
-    Round before = group;
-    if (before != null && round.scope().size() > 1) {
-      before.over();
-    }
-    for (Member member : round.scope()) {
-      Round old = member.round;
-      if (old != null && old.scope().size() == 1) {
-        old.over();
-      } else if (old != null) {
-        member.round = null;
-        old.quiet(member);
-      }
-    }
-    if (round.scope().size() > 1) {
-      group = round;
-    }
-    round.begin();
-  }
-
-  private long limit() {
-    return Trouble.nanos(rules.shutdownTimeout());
   }
 
   /** A member is quiet, as it was asked to be. */
@@ -369,15 +316,6 @@ public final class Supervisor extends Member {
     escalate(reason);
   }
 
-  private void note(Member member, ExitReason reason) {
-    synchronized (errors) {
-      if (errors.size() == ERRORS_KEPT) {
-        errors.removeFirst();
-      }
-      errors.addLast(new ChildFailure(member.title(), reason));
-    }
-  }
-
   // --- in turns: giving up
 
   private void giveUp(Member member, ExitReason reason) {
@@ -396,7 +334,7 @@ public final class Supervisor extends Member {
       return;
     }
     LOG.warn("{} gives up, for there were too many failures: {}", this, reason);
-    takeAll(
+    rounds.takeAll(
         true,
         () -> {
           Supervisor above = supervisor;
@@ -407,31 +345,11 @@ public final class Supervisor extends Member {
         });
   }
 
-  /** A round over all, which ends when they are quiet. */
-  private void takeAll(boolean end, Runnable whenQuiet) {
-    Round[] made = new Round[1];
-    List<Member> all = members.all();
-    boolean ending = end || all.stream().anyMatch(m -> m.round != null && m.round.ends());
-    Round round =
-        new Round(
-            hub,
-            limit(),
-            all,
-            ending,
-            () -> {
-              made[0].over();
-              hub.turns().execute(whenQuiet);
-            },
-            () -> {});
-    made[0] = round;
-    begin(round);
-  }
-
   // --- in turns: as a member
 
   @Override
   void quiesce(boolean end) {
-    takeAll(
+    rounds.takeAll(
         end,
         () -> {
           Supervisor above = supervisor;
@@ -444,17 +362,7 @@ public final class Supervisor extends Member {
 
   @Override
   void start() {
-    Round[] made = new Round[1];
-    Round round =
-        new Round(
-            hub,
-            limit(),
-            members.all(),
-            false,
-            () -> made[0].startAfter(0),
-            () -> hub.turns().execute(this::onStarted));
-    made[0] = round;
-    begin(round);
+    rounds.startAll(this::onStarted);
   }
 
   private void onStarted() {

@@ -68,5 +68,19 @@ public interface Ward {
      * @throws IllegalStateException if a name or the path is taken
      */
     @Nullable Ward again(Child child);
+
+    /**
+     * Gives the names and the path to an actor that is to take the place of the former.
+     *
+     * @param successor the actor; killed if a name or the path is taken
+     * @param child whom it tells from now on
+     * @return the actor
+     * @throws IllegalStateException if a name or the path is taken, or the actor belongs to another
+     *     supervisor or has ended
+     * @throws IllegalArgumentException if it is not of this runtime
+     */
+    default Ward handTo(ActorRef<?> successor, Child child) {
+      throw new IllegalStateException(successor + " cannot take the place of what has ended");
+    }
   }
 }

@@ -21,6 +21,8 @@ class EventsTest {
     Events none = new NoEvents();
     none.spawned("actor", String.class);
     none.exited("actor", new ExitReason.Normal());
+    none.restarted("actor", new ExitReason.Killed(), 1, false);
+    none.swapped("actor", 1, 2);
     none.deadLetter("actor", String.class, "ended", false);
     none.handedOff("actor", Thread.currentThread());
     none.rescued(3);
@@ -42,6 +44,8 @@ class EventsTest {
 
     events.spawned(silent, String.class);
     events.exited(silent, new ExitReason.Normal());
+    events.restarted(silent, new ExitReason.Killed(), 1, false);
+    events.swapped(silent, 1, 2);
     events.deadLetter(silent, String.class, "ended", false);
     events.handedOff(silent, Thread.currentThread());
 
