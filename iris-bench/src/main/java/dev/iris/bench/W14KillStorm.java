@@ -26,6 +26,7 @@ import org.openjdk.jmh.annotations.State;
 public class W14KillStorm extends Rounds {
 
   private static final int OPERATIONS = 10_000;
+  private static final long PATIENCE = 10_000_000_000L;
 
   @Benchmark
   @OperationsPerInvocation(OPERATIONS)
@@ -76,9 +77,12 @@ public class W14KillStorm extends Rounds {
     /** Before each run, outside the score: who is there now. */
     @Setup(Level.Invocation)
     public void findAll() {
-      all = supervisor.children();
-      if (all.size() != children) {
-        throw new IllegalStateException(all.size() + " children are there, not " + children);
+      long began = System.nanoTime();
+      for (all = supervisor.children(); all.size() != children; all = supervisor.children()) {
+        if (System.nanoTime() - began > PATIENCE) { // the last is listed a moment after its start
+          throw new IllegalStateException(all.size() + " children are there, not " + children);
+        }
+        Thread.onSpinWait();
       }
       goal.expect(killed);
     }

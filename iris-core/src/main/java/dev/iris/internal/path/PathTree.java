@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Paths as a tree of segments, in which a query costs what it returns and the depth of what was
  * asked for, however many paths there are beside it. Each place knows how many owners are below it.
+ * Places below one are visited in the order of their segments, which are sorted for the purpose.
  *
  * <p>Changes are made under this object's monitor, for as many steps as the path is deep. Queries
  * take no lock: a place that gets or loses its owner while it has children moves between two maps
@@ -217,7 +218,7 @@ public final class PathTree<T, S> {
       return;
     }
     for (var children : List.of(branch.owned, branch.ownerless)) {
-      for (Place<T, S> child : children.values()) {
+      for (Place<T, S> child : Place.Branch.sorted(children)) {
         Place.Branch<T, S> below = child.branch;
         S supervisor = below == null ? null : below.supervisor;
         if (supervisor != null) {
@@ -305,7 +306,7 @@ public final class PathTree<T, S> {
     if (branch == null) {
       return;
     }
-    for (Place<T, S> child : branch.owned.values()) {
+    for (Place<T, S> child : Place.Branch.sorted(branch.owned)) {
       visited.increment();
       T owner = child.owner;
       if (owner != null) {
@@ -316,7 +317,7 @@ public final class PathTree<T, S> {
       }
     }
     if (levels > 1) {
-      for (Place<T, S> child : branch.ownerless.values()) {
+      for (Place<T, S> child : Place.Branch.sorted(branch.ownerless)) {
         visited.increment();
         visit(child, levels - 1, each);
       }

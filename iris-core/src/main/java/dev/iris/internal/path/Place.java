@@ -1,7 +1,10 @@
 package dev.iris.internal.path;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +28,21 @@ public final class Place<T, S> {
   /** What most places do not have: something below, a supervisor, subscribers. */
   static final class Branch<T, S> {
     /** Children with an owner, and those without. */
-    final ConcurrentSkipListMap<String, Place<T, S>> owned = new ConcurrentSkipListMap<>();
+    final Map<String, Place<T, S>> owned = new ConcurrentHashMap<>();
 
-    final ConcurrentSkipListMap<String, Place<T, S>> ownerless = new ConcurrentSkipListMap<>();
+    final Map<String, Place<T, S>> ownerless = new ConcurrentHashMap<>();
 
     final List<PathListener<T>> listeners = new CopyOnWriteArrayList<>();
     volatile @Nullable S supervisor;
     volatile int below;
     volatile int directlyBelow;
+
+    /** Those of one of the two, by segment; a snapshot. */
+    static <T, S> List<Place<T, S>> sorted(Map<String, Place<T, S>> children) {
+      List<Place<T, S>> sorted = new ArrayList<>(children.values());
+      sorted.sort(Comparator.comparing(place -> place.segment));
+      return sorted;
+    }
 
     boolean unused() {
       return owned.isEmpty() && ownerless.isEmpty() && listeners.isEmpty() && supervisor == null;

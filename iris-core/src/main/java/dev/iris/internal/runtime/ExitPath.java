@@ -124,9 +124,13 @@ final class ExitPath {
     }
     Links.pass(who, reason, metadata, all.links());
     if (all.child() != null) {
-      all.child().ended(who, reason, new Legacy(who, List.copyOf(all.names()), path));
+      all.child().ended(who, reason, new Legacy(who, names(all), path));
     }
     kernel.ended(who);
+  }
+
+  private static List<String> names(Attachments.Detached all) {
+    return all.names().isEmpty() ? List.of() : List.copyOf(all.names());
   }
 
   private static void freeNumber(Cell<?> who) {

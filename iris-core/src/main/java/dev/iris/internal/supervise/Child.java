@@ -353,10 +353,9 @@ public final class Child extends Member {
     }
   }
 
-  /** What it is called in listings and logs. */
   @Override
-  String title() {
-    return ward.ref().toString();
+  Object who() {
+    return ward.ref();
   }
 
   Ward ward() {

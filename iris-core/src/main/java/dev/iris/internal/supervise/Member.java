@@ -29,8 +29,12 @@ abstract sealed class Member permits Child, Supervisor {
   @Nullable Round round;
   private @Nullable Trouble trouble;
 
-  /** What it is called in listings and logs. */
-  abstract String title();
+  /** What it is called by in listings and logs: as text, for that is rarely needed. */
+  abstract Object who();
+
+  final String title() {
+    return who().toString();
+  }
 
   /** Brings it to rest, or to its end; it becomes QUIET or GONE and says so. */
   abstract void quiesce(boolean end);

@@ -1,25 +1,29 @@
 package dev.iris.internal.supervise;
 
 import dev.iris.ChildFailure;
+import dev.iris.ExitReason;
 import java.util.ArrayDeque;
 import java.util.List;
 
-/** The last failures a supervisor has dealt with. Any thread. */
+/** The last failures a supervisor has dealt with; made into text when somebody asks. Any thread. */
 final class RecentErrors {
 
   private static final int KEPT = 16;
 
-  private final ArrayDeque<ChildFailure> errors = new ArrayDeque<>();
+  /** Who is an actor, or the path of a supervisor. */
+  private record Failure(Object who, ExitReason reason) {}
 
-  synchronized void note(ChildFailure failure) {
+  private final ArrayDeque<Failure> errors = new ArrayDeque<>();
+
+  synchronized void note(Object who, ExitReason reason) {
     if (errors.size() == KEPT) {
       errors.removeFirst();
     }
-    errors.addLast(failure);
+    errors.addLast(new Failure(who, reason));
   }
 
   /** The oldest first. */
   synchronized List<ChildFailure> all() {
-    return List.copyOf(errors);
+    return errors.stream().map(e -> new ChildFailure(e.who.toString(), e.reason)).toList();
   }
 }

@@ -25,6 +25,14 @@ final class Rounds {
 
   /** Restarts a member that has failed, and those that are restarted with it. */
   void restart(Member failed, long delay) {
+    if (delay == 0
+        && rules.strategy() == Supervision.Strategy.ONE_FOR_ONE
+        && failed.round == null
+        && failed.state == Member.State.QUIET) {
+      failed.state = Member.State.STARTING; // nobody to bring to rest, nothing to wait for
+      failed.start();
+      return;
+    }
     Round[] made = new Round[1];
     made[0] =
         round(

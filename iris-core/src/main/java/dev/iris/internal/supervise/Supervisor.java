@@ -256,7 +256,7 @@ public final class Supervisor extends Member {
   /** A member has failed and is quiet. */
   void failed(Member member, ExitReason reason) {
     hub.visited().increment();
-    errors.note(new ChildFailure(member.title(), reason));
+    errors.note(member.who(), reason);
     Round under = member.round;
     if (hub.closing().getAsBoolean()) {
       return;
@@ -395,7 +395,7 @@ public final class Supervisor extends Member {
   }
 
   @Override
-  String title() {
+  Object who() {
     return path;
   }
 }
