@@ -129,7 +129,7 @@ final class ExitPath {
     kernel.ended(who);
   }
 
-  private static List<String> names(Attachments.Detached all) {
+  private static List<String> names(Detached all) {
     return all.names().isEmpty() ? List.of() : List.copyOf(all.names());
   }
 

@@ -269,7 +269,8 @@ public final class Supervisor extends Member {
       return; // it is quiet, as all are to be, and is started with the others
     }
     long now = hub.clock().nanoTime();
-    if (!counter(member).tolerated(rules, now)) {
+    Trouble counter = path.isEmpty() ? member.trouble() : trouble();
+    if (!counter.tolerated(rules, now)) {
       giveUp(member, reason);
       return;
     }
@@ -280,10 +281,6 @@ public final class Supervisor extends Member {
             .trouble()
             .delay(rules, now, hub);
     rounds.restart(member, delay);
-  }
-
-  private Trouble counter(Member member) {
-    return path.isEmpty() ? member.trouble() : trouble();
   }
 
   /** A member is quiet, as it was asked to be. */
