@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntConsumer;
 import org.apache.pekko.actor.ActorRef;
@@ -109,8 +110,8 @@ public final class HeapPerActor {
             supervisor.watch(ref);
             ref.send(HELLO);
           };
-      case "path" -> i -> spawner.path("/apart/" + i).spawn(shared).send(HELLO);
-      case "supervised-path" -> i -> spawner.path("/supervised/" + i).spawn(shared).send(HELLO);
+      case "path" -> placed(spawner, "/apart/", shared);
+      case "supervised-path" -> placed(spawner, "/supervised/", shared);
       case "pull" -> {
         PullBehavior<Hello> body =
             mailbox -> {
@@ -123,6 +124,12 @@ public final class HeapPerActor {
       }
       default -> throw new IllegalArgumentException("kind is " + kind + "; one of " + KINDS);
     };
+  }
+
+  private static IntConsumer placed(
+      Spawner<Hello> spawner, String prefix, Behavior<Hello> behavior) {
+    AtomicInteger next = new AtomicInteger(); // those who warm up have paths of their own
+    return i -> spawner.path(prefix + next.incrementAndGet()).spawn(behavior).send(HELLO);
   }
 
   private static Behavior<Hello> counting(long[] state) {

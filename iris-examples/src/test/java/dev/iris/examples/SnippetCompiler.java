@@ -95,7 +95,7 @@ final class SnippetCompiler {
         .toList();
   }
 
-  private static String classPath() {
+  static String classPath() {
     return System.getProperty("java.class.path");
   }
 

@@ -21,6 +21,7 @@ final class Swap {
   private final Cell<?> who;
   private final Step step;
   private final CompletableFuture<Long> future;
+  private long outcome;
 
   Swap(Cell<?> who, Step step) {
     this.who = who;
@@ -46,9 +47,18 @@ final class Swap {
     }
   }
 
-  /** It is in force. */
-  void done(long version) {
-    who.kernel().scheduler().runOutside(() -> future.complete(version));
+  /** It is in force; by {@link Outcomes}, on no thread of an actor. */
+  void complete() {
+    if (future.getNumberOfDependents() == 0) {
+      future.complete(outcome);
+    } else {
+      who.kernel().scheduler().runOutside(() -> future.complete(outcome)); // a stage may block
+    }
+  }
+
+  /** Owner only: what it comes to. */
+  void outcome(long version) {
+    outcome = version;
   }
 
   void fail(Throwable why) {

@@ -123,6 +123,7 @@ final class Swaps {
       who.notice(new Special.Notice(signal, Special.Claim.ALWAYS));
     }
     who.kernel().events().swapped(who, from, next.number());
-    swap.done(next.number());
+    swap.outcome(next.number());
+    versions.outcomes().add(swap);
   }
 }

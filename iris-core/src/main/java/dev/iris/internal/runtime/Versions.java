@@ -23,6 +23,7 @@ final class Versions {
   private final int history;
   private final ArrayDeque<Version> former = new ArrayDeque<>();
   private final List<Swap> pending = new ArrayList<>();
+  private final Outcomes outcomes = new Outcomes();
   private volatile Version current;
   private long highest = 1;
 
@@ -59,7 +60,9 @@ final class Versions {
   /** Owner only: what was in force until now, and how far its instance had come, is kept. */
   void become(Version next, @Nullable Object instanceNow) {
     if (next.number() != current.number()) {
-      former.removeIf(version -> version.number() == next.number());
+      if (next.number() <= highest) {
+        former.removeIf(version -> version.number() == next.number());
+      }
       former.addLast(new Version(current.number(), current.source(), instanceNow));
       while (former.size() > history) {
         former.removeFirst();
@@ -77,5 +80,10 @@ final class Versions {
   /** Owner only: swaps that are not to wait behind messages, oldest first. */
   List<Swap> pending() {
     return pending;
+  }
+
+  /** Who is told that a version is in force. */
+  Outcomes outcomes() {
+    return outcomes;
   }
 }
