@@ -30,22 +30,63 @@ class ForIrisUsersTest {
   /** What the original offers, as its documentation names it. */
   private static final List<String> OPERATIONS =
       List.of(
-          "spawn(", "spawn_with_mailbox(", "recv(", "spawn_child(", "spawn_virtual(",
-          "spawn_with_path_observed(", "send(", "stop(", "is_alive(", "wait(", "register(",
-          "unregister(", "whereis(", "resolve(", "listen(", "resolve_remote(", "send_remote(",
-          "monitor_remote(", "hot_swap(", "behavior_version(", "rollback_behavior(", "link(",
-          "unlink(", "supervise(", "child_pids(", "children_count(", "create_path_supervisor(",
-          "path_supervisor_watch(", "path_supervisor_children(", "remove_path_supervisor(",
-          "path_supervise_with_factory(", "register_path(", "unregister_path(", "whereis_path(",
-          "list_children(", "list_children_direct(", "watch_path(", "get_messages(",
-          "mailbox_size(", "send_after(", "send_interval(", "cancel_timer(",
-          "set_overflow_policy(", "set_release_gil_limits(", "set_release_gil_strict(",
-          "MYRMIDON_MAX_RELEASE_GIL_THREADS", "MYRMIDON_GIL_POOL_SIZE", "dropnew", "dropold",
-          "block", "redirect", "spill");
+          "spawn(",
+          "spawn_with_mailbox(",
+          "recv(",
+          "spawn_child(",
+          "spawn_virtual(",
+          "spawn_with_path_observed(",
+          "send(",
+          "stop(",
+          "is_alive(",
+          "wait(",
+          "register(",
+          "unregister(",
+          "whereis(",
+          "resolve(",
+          "listen(",
+          "resolve_remote(",
+          "send_remote(",
+          "monitor_remote(",
+          "hot_swap(",
+          "behavior_version(",
+          "rollback_behavior(",
+          "link(",
+          "unlink(",
+          "supervise(",
+          "child_pids(",
+          "children_count(",
+          "create_path_supervisor(",
+          "path_supervisor_watch(",
+          "path_supervisor_children(",
+          "remove_path_supervisor(",
+          "path_supervise_with_factory(",
+          "register_path(",
+          "unregister_path(",
+          "whereis_path(",
+          "list_children(",
+          "list_children_direct(",
+          "watch_path(",
+          "get_messages(",
+          "mailbox_size(",
+          "send_after(",
+          "send_interval(",
+          "cancel_timer(",
+          "set_overflow_policy(",
+          "set_release_gil_limits(",
+          "set_release_gil_strict(",
+          "MYRMIDON_MAX_RELEASE_GIL_THREADS",
+          "MYRMIDON_GIL_POOL_SIZE",
+          "dropnew",
+          "dropold",
+          "block",
+          "redirect",
+          "spill");
 
   private static final Pattern CODE = Pattern.compile("`([^`]+)`");
   private static final Pattern TYPE = Pattern.compile("[A-Z]\\w*[a-z]\\w*(\\.[A-Z]\\w*)?");
-  private static final Pattern NO_CODE = Pattern.compile("[A-Z_]+|iris-net|iris-test|Type|ref|pull");
+  private static final Pattern NO_CODE =
+      Pattern.compile("[A-Z_]+|iris-net|iris-test|Type|ref|pull");
 
   /** What the names on the right stand for; the rows are methods of it. */
   private static final String GIVEN =
@@ -200,7 +241,15 @@ class ForIrisUsersTest {
     int code =
         ToolProvider.getSystemJavaCompiler()
             .run(
-                null, null, messages, "-proc:none", "-nowarn", "-d", classes.toString(), "-cp", path,
+                null,
+                null,
+                messages,
+                "-proc:none",
+                "-nowarn",
+                "-d",
+                classes.toString(),
+                "-cp",
+                path,
                 source.toString());
     assertThat(code).as(messages.toString()).isZero();
   }

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The swaps of one actor that are in force, whose futures are to be completed: on a thread that may
  * block, one after the other, as long as there are some. A thread for each would cost more than the
- * swap. A future that somebody waits for has a thread of its own all the same, for a stage may block;
- * one that is added to it at this very moment holds up the next swaps of this actor at worst. Any
- * thread.
+ * swap. A future that somebody waits for has a thread of its own all the same, for a stage may
+ * block; one that is added to it at this very moment holds up the next swaps of this actor at
+ * worst. Any thread.
  */
 final class Outcomes {
 
