@@ -3,7 +3,7 @@ package dev.iris.internal.supervise;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iris.Supervision;
-import dev.iris.internal.time.Timers;
+import dev.iris.internal.time.WheelTimers;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,23 +14,12 @@ class TroubleTest {
 
   private static final long SECOND = 1_000_000_000L;
 
-  private static final Timers NO_TIMERS =
-      new Timers() {
-        @Override
-        public Timer schedule(long delayNanos, Runnable task) {
-          throw new AssertionError("nothing here waits");
-        }
-
-        @Override
-        public void close() {}
-      };
-
   private final Hub hub =
       new Hub(
           Runnable::run,
           Runnable::run,
           () -> 0,
-          NO_TIMERS,
+          new WheelTimers(() -> 0), // nothing here waits, so it has no thread
           new Random(1),
           given -> {},
           () -> false,
