@@ -37,7 +37,7 @@ class CableTest {
     PeerConfig brisk =
         PeerConfig.defaults()
             .withHeartbeat(Duration.ofMillis(300))
-            .withSilence(Duration.ofMillis(300), 4)
+            .withSilence(Duration.ofMillis(300), 6)
             .withConnectTimeout(Duration.ofMillis(500))
             .withBackoff(Duration.ofMillis(20), Duration.ofMillis(100))
             .withQueueTime(Duration.ofMinutes(1))
@@ -46,10 +46,7 @@ class CableTest {
     file = folder.resolve("counter");
     counter = CountingReceiver.map(file);
     other = nodes.closing(new OtherProcess(file, cable.far(), 0, cable.inside()));
-    remote =
-        Eventually.result(
-                node.resolve(other.address(), "counter", new CountingReceiver.Counting(counter)))
-            .orElseThrow();
+    remote = other.resolve(node, "counter", new CountingReceiver.Counting(counter));
     node.monitor(other.address(), iris.spawn(Signal.class, (s, ctx) -> signals.add(s)));
     assertThat(Eventually.next(signals, "up")).isEqualTo(up());
   }

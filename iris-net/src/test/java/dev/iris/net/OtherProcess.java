@@ -2,12 +2,14 @@ package dev.iris.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iris.ActorRef;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -66,6 +68,23 @@ final class OtherProcess implements AutoCloseable {
 
   String address() {
     return host + ":" + port;
+  }
+
+  /** Asks until it answers, which the first time can take it longer than a node has patience. */
+  <M> ActorRef<M> resolve(MeshNode node, String name, Codec<M> codec) {
+    AtomicReference<ActorRef<M>> found = new AtomicReference<>();
+    Eventually.until(
+        "an answer of " + address(),
+        () -> {
+          var asked = node.resolve(address(), name, codec);
+          asked.handle((actor, failure) -> null).join();
+          if (asked.isCompletedExceptionally()) {
+            return false;
+          }
+          found.set(asked.join().orElseThrow());
+          return true;
+        });
+    return found.get();
   }
 
   /** As {@code kill -9} does; returns when it has ended. */

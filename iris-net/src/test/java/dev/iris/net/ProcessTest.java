@@ -37,7 +37,7 @@ class ProcessTest {
     PeerConfig brisk =
         PeerConfig.defaults()
             .withHeartbeat(Duration.ofMillis(200))
-            .withSilence(Duration.ofMillis(200), 3)
+            .withSilence(Duration.ofMillis(200), 10)
             .withBackoff(Duration.ofMillis(20), Duration.ofMillis(100))
             .withQueueBytes(1 << 20)
             .withQueueTime(Duration.ofMinutes(1))
@@ -48,9 +48,7 @@ class ProcessTest {
   }
 
   private ActorRef<Long> resolve(OtherProcess other) {
-    return Eventually.result(
-            node.resolve(other.address(), "counter", new CountingReceiver.Counting(counter)))
-        .orElseThrow();
+    return other.resolve(node, "counter", new CountingReceiver.Counting(counter));
   }
 
   private PeerStats peer() {

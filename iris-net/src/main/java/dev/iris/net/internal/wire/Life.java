@@ -1,7 +1,5 @@
 package dev.iris.net.internal.wire;
 
-import java.util.concurrent.TimeUnit;
-
 /**
  * When a peer last gave a sign of life, as far as this process was there to see it: if nobody
  * looked for long, this process did not run, and what has come meanwhile is not read yet. So the
@@ -9,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Life {
 
-  private static final long LEAST = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long LEAST = 100_000_000L;
 
   private final long silenceNanos;
   private final long mostCounted;
