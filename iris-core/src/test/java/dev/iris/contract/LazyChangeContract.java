@@ -13,6 +13,7 @@ import dev.iris.contract.Puppet.Order;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Lazy actors whose code is changed, fails, or is closed down. */
@@ -147,6 +148,57 @@ public abstract class LazyChangeContract extends RuntimeContract {
       assertThat(Await.next(events, "the message")).isEqualTo(message);
       assertThat(Await.next(events, "the stop")).isEqualTo("stop");
     }
+  }
+
+  /** The first of them begins something with its last words. */
+  private static final class Lingering implements Behavior<String> {
+    private final BlockingQueue<Object> events;
+    private final boolean first;
+
+    Lingering(BlockingQueue<Object> events, boolean first) {
+      this.events = events;
+      this.first = first;
+    }
+
+    @Override
+    public void onMessage(String message, ActorContext<String> ctx) {
+      events.add(message);
+    }
+
+    @Override
+    public void onStop(ExitReason reason, ActorContext<String> ctx) {
+      if (first) {
+        ctx.after(HOUR, "after");
+        ctx.every(HOUR, "every");
+        ctx.after("named", HOUR, "named");
+        ctx.receiveTimeout(HOUR, "idle");
+        events.add(ctx.child(String.class).spawn(new Probe<>()));
+      } else {
+        events.add(reason);
+      }
+    }
+  }
+
+  /** A behaviour with a timer or a child stays: so none is left if the second one goes. */
+  @Test
+  void whatOnStopBeginsWhenItGoesIdleIsEnded() {
+    Exits exits = exits();
+    BlockingQueue<Object> events = new LinkedBlockingQueue<>();
+    AtomicInteger made = new AtomicInteger();
+    ActorRef<String> ref =
+        iris.actor(String.class)
+            .lazy(SOON)
+            .spawn(() -> new Lingering(events, made.incrementAndGet() == 1));
+    ref.send("first");
+    assertThat(Await.next(events, "the message")).isEqualTo("first");
+
+    var child = exits.watch((ActorRef<?>) Await.next(events, "the child"));
+
+    assertThat(exits.reasonOf(child)).isIn(new ExitReason.Shutdown(), new ExitReason.NoProcess());
+    ref.send("second");
+    assertThat(Await.next(events, "the message")).isEqualTo("second");
+    assertThat(Await.next(events, "the end of the second")).isEqualTo(new ExitReason.Normal());
+    assertThat(ref.isAlive()).isTrue();
   }
 
   @Test

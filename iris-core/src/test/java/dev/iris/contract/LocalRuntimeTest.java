@@ -328,6 +328,14 @@ class LocalRuntimeTest {
   }
 
   @Nested
+  class Uncounted extends UncountedContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
   class Watch extends WatchContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {

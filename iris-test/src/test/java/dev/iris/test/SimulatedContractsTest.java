@@ -45,6 +45,7 @@ import dev.iris.contract.SupervisionEdgesContract;
 import dev.iris.contract.SupervisionStressContract;
 import dev.iris.contract.SupervisorRulesContract;
 import dev.iris.contract.TimersContract;
+import dev.iris.contract.UncountedContract;
 import dev.iris.contract.WatchContract;
 import dev.iris.contract.WatchRaceContract;
 import dev.iris.test.internal.SimulatedPace;
@@ -618,6 +619,19 @@ class SimulatedContractsTest {
 
   @Nested
   class Timers extends TimersContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return SimulatedContractsTest.start(config);
+    }
+
+    @Override
+    protected Pace pace() {
+      return simulated();
+    }
+  }
+
+  @Nested
+  class Uncounted extends UncountedContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
       return SimulatedContractsTest.start(config);

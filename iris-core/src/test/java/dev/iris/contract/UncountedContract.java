@@ -1,0 +1,101 @@
+package dev.iris.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.iris.ActorRef;
+import dev.iris.ExitReason;
+import dev.iris.Recipient;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is in neither of the two accounts: notices, replies, and timers that did not fire. */
+public abstract class UncountedContract extends RuntimeContract {
+
+  private static final Duration SOON = Duration.ofMillis(1);
+
+  /** So many were sent and handled, and none was refused or lost. */
+  private void assertSentAndHandled(long count) {
+    Map<String, Long> stats = Ledger.awaitQuiet(iris);
+    assertThat(stats)
+        .containsEntry("sent", count)
+        .containsEntry("handled", count)
+        .containsEntry("refused", 0L)
+        .containsEntry("lost", 0L);
+  }
+
+  @Test
+  void aNoticeThatIsSeenIsInNoAccount() {
+    Watcher watcher = new Watcher();
+    ActorRef<ActorRef<?>> ref = watcher.spawn(iris);
+    ActorRef<String> watched = iris.spawn(String.class, new Probe<>());
+    ref.send(watched);
+    watcher.nextWatch();
+
+    watched.stop();
+
+    assertThat(watcher.nextExit().who()).isEqualTo(watched);
+    assertSentAndHandled(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void theReplyToAnAskIsInNoAccount(Kind kind) {
+    assertThat(Await.result(Question.ask(Question.doubler(iris, kind), 4, HOUR))).isEqualTo(8);
+
+    assertSentAndHandled(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void theReplyThatComesTooLateIsInNoAccount(Kind kind) {
+    BlockingQueue<Recipient<Integer>> slots = new LinkedBlockingQueue<>();
+    var ref = kind.spawn(iris.actor(Question.class), (q, ctx) -> slots.add(q.replyTo()));
+    Await.failure(Question.ask(ref, 1, SOON));
+
+    assertThat(Await.next(slots, "the slot").send(1)).isFalse();
+
+    assertSentAndHandled(1);
+  }
+
+  @Test
+  void aTimerThatIsCancelledIsInNoAccount() {
+    ActorRef<String> ref = iris.spawn(String.class, new Probe<>());
+
+    assertThat(iris.sendAfter(ref, HOUR, "never").cancel()).isTrue();
+    assertThat(iris.sendInterval(ref, HOUR, "never").cancel()).isTrue();
+
+    assertSentAndHandled(0);
+  }
+
+  @Test
+  void aTimerThatEndsWithItsActorIsInNoAccount() {
+    Exits exits = exits();
+    Probe<String> later = new Probe<>();
+    ActorRef<String> other = iris.spawn(String.class, later);
+    ActorRef<String> ref = exits.watch(iris.spawn(String.class, new Probe<>()));
+    iris.sendAfter(ref, SOON.multipliedBy(20), "never");
+    iris.sendInterval(ref, SOON.multipliedBy(20), "never");
+    ref.kill();
+    assertThat(exits.reasonOf(ref)).isEqualTo(new ExitReason.Killed());
+    iris.sendAfter(other, SOON.multipliedBy(40), "later");
+
+    assertThat(later.next()).as("when the time of the others is over").isEqualTo("later");
+    assertSentAndHandled(2); // this one, and what was sent to watch
+  }
+
+  @Test
+  void aTimerThatFallsIntoTheCloseIsInNoAccount() {
+    ActorRef<String> ref = iris.spawn(String.class, new Probe<>());
+    iris.sendAfter(ref, HOUR, "never");
+    iris.sendInterval(ref, SOON.multipliedBy(1_000_000), "never");
+
+    iris.close();
+
+    assertSentAndHandled(0);
+  }
+}
