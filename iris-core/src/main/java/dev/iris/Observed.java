@@ -12,8 +12,9 @@ import java.util.function.Supplier;
  * @param ref the actor, to be given to others
  * @param drain takes out what it has handled since the last call: messages and signals ({@link
  *     Signal}), in the order of their arrival, at most as many of the newest as its capacity. Any
- *     thread; what is still in the mailbox is not there yet. Empty once the actor has ended, which
- *     frees what it held
+ *     thread; what is still in the mailbox is not there yet. Empty once the actor has ended. A
+ *     message that nobody has taken out when a newer one pushes it out, or when the actor ends, is
+ *     a dead letter
  */
 public record Observed<M>(ActorRef<M> ref, Supplier<List<Object>> drain) {
   /** Checks the components. */

@@ -115,8 +115,10 @@ public interface Spawner<M> {
 
   /**
    * Starts an actor without behaviour of its own, whose newest messages and signals can be read. It
-   * traps exits, so the ends of actors that link it are among its signals. Each message counts as
-   * handled when it is recorded; what a newer one pushes out is forgotten.
+   * traps exits, so the ends of actors that link it are among its signals. A message counts as
+   * handled once it is recorded; one that is pushed out by a newer one ({@link
+   * DeadLetter#EVICTED}), or not taken out before the actor ends ({@link DeadLetter#UNHANDLED}), is
+   * a dead letter instead. A restart in place keeps what was recorded.
    *
    * @param capacity how many messages and signals it keeps, 1 or more
    * @return the actor, and how to read it

@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +68,33 @@ public abstract class AskFailureContract extends RuntimeContract {
         .isInstanceOf(AskFailedException.class)
         .hasMessageContaining(ref.pid().toString());
     return failure;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void anAskOfOneThatTheCloseLeavesBehindFails(Kind kind) {
+    leavesStubbornActors = true;
+    AtomicBoolean enough = new AtomicBoolean();
+    CountDownLatch spinning = new CountDownLatch(1);
+    var ref =
+        kind.spawn(
+            iris.actor(Question.class),
+            (q, ctx) -> {
+              spinning.countDown();
+              while (!enough.get()) {
+                Thread.onSpinWait();
+              }
+            });
+    CompletableFuture<Integer> inHand = ask(ref, 1, HOUR);
+    Await.latch(spinning, "the handler to spin");
+    CompletableFuture<Integer> queued = ask(ref, 2, HOUR);
+
+    iris.shutdown(Duration.ofMillis(50));
+
+    assertThat(assertFailed(inHand, ref)).hasMessageContaining("left behind");
+    assertFailed(queued, ref);
+    enough.set(true);
+    Await.until("the last account", () -> Ledger.of(iris, "alive") == 0);
   }
 
   @Test

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.iris.ActorContext;
 import dev.iris.ActorRef;
 import dev.iris.ExitReason;
+import dev.iris.Restart;
 import dev.iris.Spawner;
+import dev.iris.Supervision;
 import dev.iris.contract.Puppet.Order;
 import java.io.IOException;
 import java.time.Duration;
@@ -331,5 +333,58 @@ public abstract class ChildContract extends RuntimeContract {
     Await.end(closer);
 
     assertThat(order.rest()).containsExactly("from the parent, while it drains");
+  }
+
+  @Test
+  void aKillPassesThroughTwentyThousandGenerationsThatWaitForTheirChildren() {
+    iris = start(quiet().withShutdownTimeout(HOUR));
+    Exits exits = exits();
+    Gate never = gate();
+    Puppet root = Puppet.spawn(Kind.PUSH, iris);
+    Puppet last = root;
+    Puppet beforeLast = root;
+    for (int i = 0; i < 20_000; i++) {
+      beforeLast = last;
+      last = childOf(Kind.PUSH, last);
+    }
+    last.tell(ctx -> never.pass());
+    never.awaitEntered();
+    exits.watch(root.ref());
+    exits.watch(last.ref());
+    root.ref().stop();
+    var waits = beforeLast.ref();
+    Await.until("all but the last to wait", () -> waits.mailboxSize().isEmpty());
+
+    root.ref().kill();
+
+    assertThat(exits.reasonOf(last.ref())).isEqualTo(new ExitReason.Killed());
+    assertThat(exits.reasonOf(root.ref())).isEqualTo(new ExitReason.Shutdown());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void aKillOfOneThatWaitsForItsChildrenBeforeItsRestartKillsThem(Kind kind) {
+    iris = start(quiet().withShutdownTimeout(HOUR));
+    iris.supervise("/family", Supervision.oneForOne());
+    Exits exits = exits();
+    Gate never = gate();
+    Puppet parent =
+        Puppet.spawn(
+            kind, iris.actor(Order.class).path("/family/parent").restart(Restart.TRANSIENT));
+    Puppet child = childOf(kind, parent);
+    child.tell(ctx -> never.pass());
+    never.awaitEntered();
+    exits.watch(child.ref());
+    exits.watch(parent.ref());
+    parent.tell(
+        ctx -> {
+          throw new IOException("on purpose");
+        });
+    Await.until("the child to be stopped", () -> !child.ref().send(ctx -> {}));
+
+    parent.ref().kill();
+
+    assertThat(exits.reasonOf(child.ref())).isEqualTo(new ExitReason.Killed());
+    assertThat(exits.reasonOf(parent.ref())).isEqualTo(new ExitReason.Killed());
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -344,5 +345,42 @@ public abstract class DeadLetterContract extends RuntimeContract {
 
     Ledger.awaitCount(iris, "handled", 2); // the other one set up the watch
     assertThat(Ledger.of(iris, "lost")).isZero();
+  }
+
+  @Test
+  void aSubscriberThatHasCancelledMayCloseTheRuntime() {
+    iris = start(quiet().withCloseTimeout(Await.LIMIT.plusSeconds(10)));
+    CompletableFuture<Cancellable> subscription = new CompletableFuture<>();
+    CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
+    subscription.complete(
+        iris.onDeadLetter(
+            letter -> {
+              boolean inTime = subscription.join().cancel();
+              iris.close(); // only begins it, for the close waits for this thread
+              cancelled.complete(inTime);
+            }));
+    ended().send(1);
+
+    assertThat(Await.result(cancelled)).isTrue();
+  }
+
+  @Test
+  void aDeadLetterCausedInTheLastCallAfterCancelIsOnlyCounted() {
+    BlockingQueue<DeadLetter> others = deadLetters();
+    ActorRef<Integer> dead = ended();
+    CompletableFuture<Cancellable> subscription = new CompletableFuture<>();
+    subscription.complete(
+        iris.onDeadLetter(
+            letter -> {
+              subscription.join().cancel();
+              dead.send(2);
+            }));
+
+    dead.send(1);
+    Ledger.awaitCount(iris, "refused.ended", 2);
+    dead.send(3);
+
+    assertThat(next(others).message()).isEqualTo(1);
+    assertThat(next(others).message()).isEqualTo(3);
   }
 }

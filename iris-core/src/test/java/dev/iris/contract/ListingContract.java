@@ -7,6 +7,7 @@ import dev.iris.ActorInfo;
 import dev.iris.ActorRef;
 import dev.iris.MailboxPolicy;
 import dev.iris.Pid;
+import dev.iris.Supervision;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -95,6 +96,30 @@ public abstract class ListingContract extends RuntimeContract {
         .extracting(ActorInfo::pid)
         .containsExactly(refs.get(2).pid());
     assertThat(iris.actors(refs.get(2).pid(), 10)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void whatItHadBegunBeforeARestartStillCounts(Kind kind) {
+    iris.supervise("/one", Supervision.oneForOne());
+    Probe<Integer> probe = new Probe<>();
+    ActorRef<Integer> ref =
+        kind.spawn(
+            iris.actor(Integer.class).path("/one/a"),
+            (n, ctx) -> {
+              if (n == 0) {
+                throw new IllegalStateException("on purpose");
+              }
+              probe.record(n);
+            });
+    for (int n : new int[] {1, 2, 0, 3}) {
+      ref.send(n);
+    }
+    probe.next(3);
+    Ledger.awaitQuiet(iris);
+
+    assertThat(of(ref).restarts()).isEqualTo(1);
+    assertThat(of(ref).handled()).isEqualTo(4);
   }
 
   @Test

@@ -232,6 +232,14 @@ class LocalRuntimeTest {
   }
 
   @Nested
+  class SpawnRace extends SpawnRaceContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
   class Spawner extends SpawnerContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {

@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Pull actors: what each receive takes, leaves and waits for. */
@@ -248,6 +249,25 @@ public abstract class MailboxContract extends RuntimeContract {
           assertThat(mb.receive(fits, HOUR)).contains("yes");
           assertThat(looks).hasValue(5);
           assertThat(mb.receive()).isEqualTo("a");
+        });
+  }
+
+  @Test
+  void amongAHundredThousandThatDoNotFitAReceiveLooksAtNewOnesOnly() {
+    AtomicInteger looks = new AtomicInteger();
+
+    run(
+        IntStream.range(0, 100_000).boxed().toList(),
+        mb -> {
+          Predicate<Object> fits = m -> looks.incrementAndGet() > 0 && m instanceof String;
+          assertThat(mb.receive(fits, Duration.ZERO)).isEmpty();
+          assertThat(looks).hasValue(100_000);
+          for (int i = 1; i <= 1_000; i++) {
+            mb.self().send("new");
+            assertThat(mb.receive(fits, HOUR)).contains("new");
+            assertThat(looks).hasValue(100_000 + i);
+          }
+          assertThat(mb.receive()).isEqualTo(0);
         });
   }
 

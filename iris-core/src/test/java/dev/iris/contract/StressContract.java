@@ -6,6 +6,7 @@ import dev.iris.ActorContext;
 import dev.iris.ActorRef;
 import dev.iris.AskFailedException;
 import dev.iris.Behavior;
+import dev.iris.ExitReason;
 import dev.iris.IrisRuntime;
 import dev.iris.MailboxPolicy;
 import dev.iris.Pid;
@@ -47,6 +48,10 @@ public abstract class StressContract extends RuntimeContract {
     final ConcurrentLinkedQueue<Throwable> strange = new ConcurrentLinkedQueue<>();
     final AtomicInteger watches = new AtomicInteger();
     final AtomicInteger exits = new AtomicInteger();
+    final LongAdder links = new LongAdder();
+    final LongAdder children = new LongAdder();
+    final LongAdder refusedChildren = new LongAdder();
+    final LongAdder behavioursOfLazy = new LongAdder();
     final List<ActorRef<ActorRef<?>>> watchers = new ArrayList<>();
 
     Run(IrisRuntime iris) {
@@ -66,11 +71,27 @@ public abstract class StressContract extends RuntimeContract {
     }
 
     ActorRef<Object> spawn(Random random) {
-      Kind kind = random.nextInt(4) == 0 ? Kind.PULL : Kind.PUSH;
-      ActorRef<Object> ref = kind.spawn(recipe(random), (m, ctx) -> handle(m));
+      ActorRef<Object> ref =
+          switch (random.nextInt(8)) {
+            case 0, 1 -> Kind.PULL.spawn(recipe(random), this::handle);
+            case 2, 3 -> lazy(random);
+            default -> Kind.PUSH.spawn(recipe(random), this::handle);
+          };
       spawned.add(ref);
       slots.set(random.nextInt(SLOTS), ref);
       return ref;
+    }
+
+    /** Most go idle between two messages, and some while one comes. */
+    private ActorRef<Object> lazy(Random random) {
+      Duration idle = Duration.ofNanos(1 + random.nextInt(200_000));
+      return recipe(random)
+          .lazy(idle)
+          .spawn(
+              () -> {
+                behavioursOfLazy.increment();
+                return this::handle;
+              });
     }
 
     private Spawner<Object> recipe(Random random) {
@@ -87,23 +108,54 @@ public abstract class StressContract extends RuntimeContract {
       };
     }
 
-    private void handle(Object message) throws Exception {
+    private void handle(Object message, ActorContext<Object> ctx) throws Exception {
       if (message instanceof Question question) {
         question.replyTo().send(question.n());
       } else if (message instanceof Order order) {
-        obey(order);
+        obey(order, ctx);
       }
     }
 
     @SuppressWarnings("unchecked")
-    private void obey(Order order) throws Exception {
+    private void obey(Order order, ActorContext<Object> ctx) throws Exception {
       switch (order.n()) {
         case 0 -> throw new IllegalStateException("stress");
         case 1 -> throw new Exception("stress");
         case 2 -> order.other().kill();
         case 3, 4, 5 -> ((ActorRef<Object>) order.other()).send("passed on");
         case 6 -> Thread.yield();
+        case 7, 8, 9, 10 -> link(order.other(), ctx);
+        case 11, 12 -> unlink(order.other(), ctx);
+        case 13 -> ctx.trapExits(true);
+        case 14 -> ctx.trapExits(false);
+        case 15 -> ctx.exit(new ExitReason.Normal());
+        case 16, 17 -> spawnChild(ctx);
         default -> {}
+      }
+    }
+
+    private void link(ActorRef<?> other, ActorContext<Object> ctx) {
+      if (!other.equals(ctx.self())) {
+        ctx.link(other);
+        links.increment();
+      }
+    }
+
+    private static void unlink(ActorRef<?> other, ActorContext<Object> ctx) {
+      if (!other.equals(ctx.self())) {
+        ctx.unlink(other);
+      }
+    }
+
+    private void spawnChild(ActorContext<Object> ctx) {
+      try {
+        ActorRef<Object> child = ctx.child(Object.class).spawn(this::handle);
+        spawned.add(child);
+        ctx.link(child);
+        slots.set((int) (child.pid().index() % SLOTS), child);
+        children.increment();
+      } catch (IllegalStateException closing) {
+        refusedChildren.increment();
       }
     }
 
@@ -140,15 +192,19 @@ public abstract class StressContract extends RuntimeContract {
     /** What there was to do, and what became of the messages. */
     void print(String what, Map<String, Long> stats) {
       System.out.printf(
-          "%s: %,d actors, %,d asks, %,d watches that brought %,d exits%n"
+          "%s: %,d actors, %,d of them children, %,d asks, %,d watches that brought %,d exits,"
+              + " %,d links, %,d behaviours of lazy actors%n"
               + "  sent %,d = refused %,d + accepted %,d%n"
               + "  accepted %,d = handled %,d + lost %,d + queued %,d%n"
               + "  alive: %d; by cause: %s%n",
           what,
           spawned.size(),
+          children.sum(),
           asked.get(),
           watches.get(),
           exits.get(),
+          links.sum(),
+          behavioursOfLazy.sum(),
           Ledger.of(stats, "sent"),
           Ledger.of(stats, "refused"),
           Ledger.of(stats, "accepted"),
@@ -225,6 +281,9 @@ public abstract class StressContract extends RuntimeContract {
 
     assertThat(runtime.shutdown(Await.LIMIT)).isEmpty();
     assertThat(run.exits).as("exits, one for each watch").hasValue(run.watches.get());
+    assertThat(run.links.sum()).isPositive();
+    assertThat(run.children.sum()).isPositive();
+    assertThat(run.behavioursOfLazy.sum()).isPositive();
     assertThat(Ledger.of(runtime, "alive")).isZero();
     assertThat(Ledger.of(runtime, "spawned")).isEqualTo(run.spawned.size() + 4);
     assertThat(run.spawned).allMatch(ref -> !ref.isAlive() && !ref.send("dead"));

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iris.ActorRef;
 import dev.iris.ExitReason;
+import dev.iris.Mailbox;
 import dev.iris.Recipient;
+import dev.iris.Signal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -97,5 +99,65 @@ public abstract class UncountedContract extends RuntimeContract {
     iris.close();
 
     assertSentAndHandled(0);
+  }
+
+  /** What it sees, and what is lost, of an exit that waits in its mailbox when it is to end. */
+  private void endsWithAnExitWaiting(boolean stop) {
+    Exits exits = exits();
+    Gate gate = gate();
+    Puppet watcher = Puppet.spawn(Kind.PUSH, iris);
+    ActorRef<String> watched = iris.spawn(String.class, new Probe<>());
+    watcher.make(ctx -> ctx.watch(watched));
+    exits.watch(watched); // is told after the other
+    exits.watch(watcher.ref());
+    watcher.tell(ctx -> gate.passUninterruptibly());
+    gate.awaitEntered();
+    if (stop) {
+      watcher.ref().stop();
+    }
+    watched.kill();
+    exits.exitOf(watched);
+    if (!stop) {
+      watcher.ref().kill();
+    }
+
+    gate.open();
+
+    exits.exitOf(watcher.ref());
+    assertThat(watcher.signals()).isEmpty();
+    assertThat(Ledger.awaitQuiet(iris)).containsEntry("lost", 0L).containsEntry("refused", 0L);
+  }
+
+  @Test
+  void behindAStopAnExitIsNeitherSeenNorADeadLetter() {
+    endsWithAnExitWaiting(true);
+  }
+
+  @Test
+  void inTheMailboxOfOneThatIsKilledAnExitIsNeitherSeenNorADeadLetter() {
+    endsWithAnExitWaiting(false);
+  }
+
+  @Test
+  void aPullActorMayReceiveAnExitThatIsBehindItsStop() {
+    Exits exits = exits();
+    Gate gate = gate();
+    Puppet watcher = Puppet.spawn(Kind.PULL, iris);
+    ActorRef<String> watched = iris.spawn(String.class, new Probe<>());
+    watcher.make(ctx -> ctx.watch(watched));
+    exits.watch(watched); // is told after the other
+    watcher.tell(
+        ctx -> {
+          gate.passUninterruptibly();
+          watcher.signals().add(((Mailbox<?>) ctx).receive(Signal.class));
+        });
+    gate.awaitEntered();
+    watcher.ref().stop();
+    watched.kill();
+    exits.exitOf(watched);
+
+    gate.open();
+
+    assertThat(((Signal.Exit) Await.next(watcher.signals(), "the exit")).who()).isEqualTo(watched);
   }
 }

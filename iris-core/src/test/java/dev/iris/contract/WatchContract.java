@@ -6,7 +6,6 @@ import dev.iris.ActorRef;
 import dev.iris.Behavior;
 import dev.iris.Cancellable;
 import dev.iris.ExitReason;
-import dev.iris.Mailbox;
 import dev.iris.MailboxPolicy;
 import dev.iris.Signal;
 import java.util.Map;
@@ -354,63 +353,5 @@ public abstract class WatchContract extends RuntimeContract {
     assertThat(exits.reasonOf(watching)).isEqualTo(new ExitReason.Shutdown());
     assertThat(watcher.rest()).isEmpty();
     assertThat(Ledger.of(iris, "lost")).isZero();
-  }
-
-  /** What it sees, and what is lost, of an exit that waits in its mailbox when it is to end. */
-  private void endsWithAnExitWaiting(boolean stop) {
-    Exits exits = exits();
-    Gate gate = gate();
-    Puppet watcher = Puppet.spawn(Kind.PUSH, iris);
-    ActorRef<String> watched = exits.watch(iris.spawn(String.class, new Probe<>()));
-    exits.watch(watcher.ref());
-    watcher.make(ctx -> ctx.watch(watched));
-    watcher.tell(ctx -> gate.passUninterruptibly());
-    gate.awaitEntered();
-    if (stop) {
-      watcher.ref().stop();
-    }
-    watched.kill();
-    exits.exitOf(watched);
-    if (!stop) {
-      watcher.ref().kill();
-    }
-
-    gate.open();
-
-    exits.exitOf(watcher.ref());
-    assertThat(watcher.signals()).isEmpty();
-    assertThat(Ledger.awaitQuiet(iris)).containsEntry("lost", 0L).containsEntry("refused", 0L);
-  }
-
-  @Test
-  void behindAStopAnExitIsNeitherSeenNorADeadLetter() {
-    endsWithAnExitWaiting(true);
-  }
-
-  @Test
-  void inTheMailboxOfOneThatIsKilledAnExitIsNeitherSeenNorADeadLetter() {
-    endsWithAnExitWaiting(false);
-  }
-
-  @Test
-  void aPullActorMayReceiveAnExitThatIsBehindItsStop() {
-    Exits exits = exits();
-    Gate gate = gate();
-    Puppet watcher = Puppet.spawn(Kind.PULL, iris);
-    ActorRef<String> watched = exits.watch(iris.spawn(String.class, new Probe<>()));
-    watcher.make(ctx -> ctx.watch(watched));
-    watcher.tell(
-        ctx -> {
-          gate.passUninterruptibly();
-          watcher.signals().add(((Mailbox<?>) ctx).receive(Signal.class));
-        });
-    gate.awaitEntered();
-    watcher.ref().stop();
-    watched.kill();
-    exits.exitOf(watched);
-
-    gate.open();
-
-    assertThat(((Signal.Exit) Await.next(watcher.signals(), "the exit")).who()).isEqualTo(watched);
   }
 }

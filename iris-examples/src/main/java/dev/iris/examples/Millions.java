@@ -1,7 +1,9 @@
 package dev.iris.examples;
 
+import dev.iris.ActorContext;
 import dev.iris.ActorInfo;
 import dev.iris.ActorRef;
+import dev.iris.Behavior;
 import dev.iris.IrisRuntime;
 import dev.iris.Pid;
 import dev.iris.Spawner;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -17,8 +20,8 @@ import picocli.CommandLine.Option;
 
 /**
  * A million push actors and a million pull actors, alive at once: each is sent a message, then all
- * are idle and the heap is measured, then they are listed, then closed in order, the youngest
- * first.
+ * are idle and the heap is measured, then they are listed while another actor goes on working, then
+ * closed in order, the youngest first.
  *
  * <p>The exit code is 1 if a message was not handled, or an actor had to be killed.
  */
@@ -42,16 +45,23 @@ public final class Millions implements Callable<Integer> {
       })
   private int actors;
 
+  @Option(
+      names = "--push-only",
+      description = "No pull actors. Ten million push actors need a heap of 3 GB.")
+  private boolean pushOnly;
+
   @Override
   public Integer call() throws InterruptedException {
-    var greeted = new CountDownLatch(2 * actors);
+    int pulls = pushOnly ? 0 : actors;
+    var greeted = new CountDownLatch(actors + pulls);
     try (var iris = IrisRuntime.start()) {
       Spawner<String> recipe = iris.actor(String.class);
       long before = usedHeap();
       long afterPush =
-          populate("push", before, () -> recipe.spawn((m, ctx) -> greeted.countDown()));
+          populate("push", actors, before, () -> recipe.spawn((m, ctx) -> greeted.countDown()));
       populate(
           "pull",
+          pulls,
           afterPush,
           () ->
               recipe.spawnWithMailbox(
@@ -65,37 +75,80 @@ public final class Millions implements Callable<Integer> {
       System.out.printf(
           "%,d actors alive, %,d messages handled; heap used: %,d MB%n",
           stats.get("alive"), stats.get("handled"), usedHeap() / 1_000_000);
-      complete &= allListed(iris);
+      complete &= allListed(iris, actors + pulls);
       return complete && closedInOrder(iris) ? 0 : 1;
     }
   }
 
   /** Spawns them, sends a message to each, and tells what the heap holds when all are idle. */
-  private long populate(String kind, long before, Supplier<ActorRef<String>> spawn) {
+  private static long populate(
+      String kind, int count, long before, Supplier<ActorRef<String>> spawn) {
+    if (count == 0) {
+      return before;
+    }
     long begin = System.nanoTime();
-    for (int i = 0; i < actors; i++) {
+    for (int i = 0; i < count; i++) {
       spawn.get().send("hello");
     }
     double seconds = secondsSince(begin);
     long after = usedHeap();
     System.out.printf(
         "%,d %s actors spawned and greeted in %.1f s, %,d bytes each%n",
-        actors, kind, seconds, (after - before) / actors);
+        count, kind, seconds, (after - before) / count);
     return after;
   }
 
-  private boolean allListed(IrisRuntime iris) {
+  /** Sends itself the next message, as long as it is to, and notes the longest it had to wait. */
+  private static final class Worker implements Behavior<String> {
+    private final CompletableFuture<String> report = new CompletableFuture<>();
+    private volatile boolean enough;
+    private long handled;
+    private long last = System.nanoTime();
+    private long longestPause;
+
+    @Override
+    public void onMessage(String message, ActorContext<String> ctx) {
+      long now = System.nanoTime();
+      longestPause = Math.max(longestPause, now - last);
+      last = now;
+      handled++;
+      if (enough) {
+        report.complete(
+            String.format(
+                "meanwhile an actor handled %,d messages, with a pause of %.1f ms at most",
+                handled, longestPause / 1e6));
+      } else {
+        ctx.self().send(message);
+      }
+    }
+  }
+
+  /** Page by page; an actor that works meanwhile tells whether it was held up. */
+  private static boolean allListed(IrisRuntime iris, int expected) {
+    var worker = new Worker();
+    iris.spawn(String.class, worker).send("go on");
     long begin = System.nanoTime();
+    long slowest = 0;
     int listed = 0;
     int pages = 0;
-    List<ActorInfo> page = iris.actors(Pid.NONE, PAGE);
-    for (; !page.isEmpty(); page = iris.actors(page.getLast().pid(), PAGE)) {
+    Pid last = Pid.NONE;
+    for (; ; pages++) {
+      long asked = System.nanoTime();
+      List<ActorInfo> page = iris.actors(last, PAGE);
+      slowest = Math.max(slowest, System.nanoTime() - asked);
+      if (page.isEmpty()) {
+        break;
+      }
       listed += page.size();
-      pages++;
+      last = page.getLast().pid();
     }
+    double seconds = secondsSince(begin);
+    worker.enough = true;
     System.out.printf(
-        "%,d actors listed in %,d pages in %.1f s%n", listed, pages, secondsSince(begin));
-    return listed == 2 * actors;
+        "%,d actors listed in %,d pages in %.1f s, the slowest in %.1f ms%n",
+        listed, pages, seconds, slowest / 1e6);
+    System.out.println(worker.report.join());
+    return listed == expected + 1;
   }
 
   private static boolean closedInOrder(IrisRuntime iris) {

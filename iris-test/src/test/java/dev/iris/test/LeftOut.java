@@ -49,6 +49,7 @@ final class LeftOut implements ExecutionCondition {
     REASONS.put("PullEnd#killInterruptsABodyThatBlocksElsewhere", BLOCKS);
     REASONS.put("RepeatingTimers#anIntervalKeepsToItsTimesAndIsNeverEarly", REAL_TIME);
     REASONS.put("RepeatingTimers#whenNothingArrivesForSoLongThatIsToldAgainAndAgain", REAL_TIME);
+    REASONS.put("SpawnRace", PARALLEL);
     REASONS.put("Spawner#whatTheFactoryThrowsEndsTheActor", ASSERTS);
     REASONS.put("Stress", PARALLEL);
     REASONS.put("SupervisionStress", PARALLEL);

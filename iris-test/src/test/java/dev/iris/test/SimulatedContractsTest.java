@@ -37,6 +37,7 @@ import dev.iris.contract.RecipientContract;
 import dev.iris.contract.RepeatingTimersContract;
 import dev.iris.contract.ReplacementContract;
 import dev.iris.contract.SkippedRoomContract;
+import dev.iris.contract.SpawnRaceContract;
 import dev.iris.contract.SpawnerContract;
 import dev.iris.contract.StartContract;
 import dev.iris.contract.StressContract;
@@ -424,6 +425,19 @@ class SimulatedContractsTest {
 
   @Nested
   class SkippedRoom extends SkippedRoomContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return SimulatedContractsTest.start(config);
+    }
+
+    @Override
+    protected Pace pace() {
+      return simulated();
+    }
+  }
+
+  @Nested
+  class SpawnRace extends SpawnRaceContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
       return SimulatedContractsTest.start(config);

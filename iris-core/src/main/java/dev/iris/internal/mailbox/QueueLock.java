@@ -436,6 +436,16 @@ public abstract class QueueLock {
   }
 
   /**
+   * Refuses everything from now on, if it is idle and empty: then {@link #close} finds nothing, and
+   * may be called by who has closed it. Any thread.
+   *
+   * @return false if somebody owns it
+   */
+  protected final boolean closeIfIdle() {
+    return TAIL.compareAndSet(this, (Node) null, CLOSED);
+  }
+
+  /**
    * Owner only (a pull actor's thread may also call it while idle): refuses everything from now on
    * and hands over what is queued. Waits for senders that are about to link.
    *
@@ -450,7 +460,7 @@ public abstract class QueueLock {
     }
     Node last = (Node) TAIL.getAndSet(this, CLOSED);
     int queued = 0;
-    if (last != null) {
+    if (last != null && last != CLOSED) {
       drain(last, messages);
       queued = since((int) CONSUMED.getOpaque(this), last.position);
     }

@@ -150,6 +150,17 @@ final class Attachments {
     return watchers;
   }
 
+  /** Those that wait for its reply. */
+  synchronized List<ReplySlot<?>> asks() {
+    List<ReplySlot<?>> asks = new ArrayList<>();
+    for (ExitListener listener : orNone(exitListeners)) {
+      if (listener instanceof ReplySlot<?> slot) {
+        asks.add(slot);
+      }
+    }
+    return asks;
+  }
+
   /** Those it is linked to. */
   synchronized List<Cell<?>> linked() {
     return links == null ? List.of() : List.copyOf(links);
@@ -359,7 +370,7 @@ final class Attachments {
     return children == null ? List.of() : List.copyOf(children);
   }
 
-  synchronized void endingChildren(Children ending) {
+  synchronized void endingChildren(@Nullable Children ending) {
     endingChildren = ending;
   }
 

@@ -103,6 +103,13 @@ abstract sealed class Cell<M> extends QueueLock
   /** Starts it, once it can be found. */
   abstract void begin();
 
+  /**
+   * Instead of {@link #begin}, by who has made it: keeps everybody else from running it.
+   *
+   * @return false if it runs, for it was found and has got something
+   */
+  abstract boolean holdBack();
+
   /** Makes the actor run, after a push that said so. */
   abstract void wake();
 
@@ -111,6 +118,9 @@ abstract sealed class Cell<M> extends QueueLock
 
   /** Hands over what the consumer holds back from the mailbox, once it is closed. */
   abstract void drainHeld(Consumer<Object> each);
+
+  /** Owner only, at the end: adds what the consumer has counted itself to the sums. */
+  abstract void settleCounts();
 
   /** Accepted messages that have left the mailbox and were not begun. */
   abstract int held();
@@ -292,6 +302,12 @@ abstract sealed class Cell<M> extends QueueLock
     }
   }
 
+  /** The same of a message that its handler has kept for somebody, who has not taken it. */
+  final void loseHandled(Object message, String cause) {
+    kernel().counters().handled.decrement(); // it is counted as lost instead
+    lose(message, cause, true);
+  }
+
   /** The same of what is left at the end; an ask of this actor fails later, when names are free. */
   final void loseAtEnd(Object payload, String cause) {
     if (payload instanceof Special.Swapping swapping) {
@@ -436,12 +452,20 @@ abstract sealed class Cell<M> extends QueueLock
       wake();
     }
     if (fromOutside) {
-      if (push == Push.REFUSED) {
-        ExitPath.hurry(this);
-      } else if (!runsOnThisThread()) {
+      if (push != Push.REFUSED && !runsOnThisThread()) {
         interruptRunner();
       }
+      hurryChildren();
       pokeSupervised();
+    }
+  }
+
+  /** If it waits for its children to end, they are killed, too. */
+  private void hurryChildren() {
+    Attachments some = attachments;
+    Children ending = some == null ? null : some.endingChildren();
+    if (ending != null) {
+      kernel().inTurn(ending::kill); // for they may wait for their own, and so on
     }
   }
 
@@ -505,6 +529,11 @@ abstract sealed class Cell<M> extends QueueLock
   @Override
   public final CompletableFuture<Long> rollback(long version) {
     return Swaps.back(this, version);
+  }
+
+  /** Whether its mailbox is closed for good; false if it is but about to rest. */
+  final boolean ending() {
+    return phase >= LAST_WORDS;
   }
 
   @Override
@@ -719,6 +748,7 @@ abstract sealed class Cell<M> extends QueueLock
 
   /** Nothing gets in any more, and what is in is handed over. */
   final void closeMailbox(Consumer<Object> each) {
+    settleCounts();
     drainHeld(each);
     kernel().counters().accepted.add(close(each, Cell::fail));
     Swaps.failPending(this);

@@ -58,7 +58,7 @@ final class Closing {
       if (!drained) {
         drain.killRest();
         drain.awaitEnds(deadline);
-        drain.killed().stream().filter(ActorRef::isAlive).forEach(Closing::logLeftBehind);
+        drain.leftBehind().forEach(Closing::leaveBehind);
       }
       endThreads(deadline);
       result.complete(drain.killed());
@@ -67,8 +67,10 @@ final class Closing {
     }
   }
 
-  private static void logLeftBehind(ActorRef<?> actor) {
+  /** There will be no timers by which those who have asked it could give up. */
+  private static void leaveBehind(Cell<?> actor) {
     LOG.error("{} has not returned from its code; its thread is left behind", actor);
+    actor.attachments().asks().forEach(ask -> ask.fail(actor + " was left behind by the close", null));
   }
 
   private void endThreads(long deadline) {

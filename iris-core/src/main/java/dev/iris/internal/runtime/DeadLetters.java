@@ -11,6 +11,7 @@ import dev.iris.internal.time.LogLimit;
 import dev.iris.internal.time.NanoClock;
 import dev.iris.internal.time.RateLimit;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +42,8 @@ final class DeadLetters {
   private final LogLimit limit;
   private final RateLimit recorded;
   private final CopyOnWriteArrayList<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+
+  private volatile boolean closed;
 
   /** Cancelled, and not yet seen to have ended. */
   private final Set<Subscription> leaving = ConcurrentHashMap.newKeySet();
@@ -96,7 +99,11 @@ final class DeadLetters {
   }
 
   boolean onSubscriberThread() {
-    for (Subscription subscription : subscriptions) {
+    return isOnThreadOf(subscriptions) || !leaving.isEmpty() && isOnThreadOf(leaving);
+  }
+
+  private boolean isOnThreadOf(Collection<Subscription> some) {
+    for (Subscription subscription : some) {
       if (subscription.post.onItsThread()) {
         return true;
       }
@@ -106,12 +113,16 @@ final class DeadLetters {
 
   Cancellable subscribe(Consumer<? super DeadLetter> listener) {
     Subscription subscription = new Subscription(listener);
-    subscriptions.add(subscription);
+    subscriptions.add(subscription); // then the flag is read; who closes does it the other way
+    if (closed) {
+      subscription.cancel();
+    }
     return subscription;
   }
 
   /** Delivers what is queued, as far as time allows, and ends the threads; false: one goes on. */
   boolean close(Duration atMost) {
+    closed = true;
     long held = limit.takeHeld();
     if (held > 0) {
       logHeldBack(held);
@@ -166,8 +177,8 @@ final class DeadLetters {
       if (!cancelled.compareAndSet(false, true)) {
         return false;
       }
-      subscriptions.remove(this);
       leaving.add(this);
+      subscriptions.remove(this);
       post.cancel();
       return true;
     }

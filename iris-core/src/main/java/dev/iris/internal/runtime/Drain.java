@@ -138,6 +138,11 @@ final class Drain {
     return List.copyOf(killed);
   }
 
+  /** Those of them that have not ended. */
+  List<Cell<?>> leftBehind() {
+    return killed.stream().filter(Cell::isAlive).toList();
+  }
+
   /** Waits for the killed to end. */
   boolean awaitEnds(long deadline) {
     for (Cell<?> cell : killed) {

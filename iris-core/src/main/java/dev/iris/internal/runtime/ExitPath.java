@@ -38,8 +38,17 @@ final class ExitPath {
     who.released();
   }
 
-  /** Instead of beginning: it could be found, but will never run. */
+  /**
+   * Instead of beginning: it could be found, but will never run. If somebody who has found it has
+   * made it run meanwhile, it has lived, and is told to end; only its names are free at once.
+   */
   static void abandon(Cell<?> who) {
+    if (!who.holdBack()) {
+      Recipe.spawned(who);
+      who.attachments().names().forEach(who.kernel().names()::unregister);
+      who.terminate(new ExitReason.Shutdown(), true);
+      return;
+    }
     who.step(Cell.LIVE, Cell.LEAVING);
     shut(who);
     if (!who.neverHadAttachments()) {
@@ -56,14 +65,6 @@ final class ExitPath {
     if (who.step(Cell.LIVE, Cell.INTERRUPTED)) {
       who.kernel().waits().interrupt(thread);
       who.step(Cell.INTERRUPTED, Cell.LIVE);
-    }
-  }
-
-  /** A kill of an actor that is past its mailbox: the children it waits for are killed, too. */
-  static void hurry(Cell<?> who) {
-    Children ending = who.attachments().endingChildren();
-    if (ending != null) {
-      ending.kill();
     }
   }
 

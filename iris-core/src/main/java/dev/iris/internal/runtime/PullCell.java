@@ -86,6 +86,12 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     kernel().scheduler().startActorThread(thread);
   }
 
+  /** Nobody but its thread runs it, and that has not been started. */
+  @Override
+  boolean holdBack() {
+    return true;
+  }
+
   @Override
   void wake() {
     kernel().waits().unpark(thread);
@@ -111,10 +117,6 @@ final class PullCell<M> extends Cell<M> implements Runnable {
       Swaps.carryOutPending(this);
       ending = endingAfter(currentBody());
     }
-    kernel().counters().accepted.add(taken);
-    kernel().counters().handled.add(handled);
-    TAKEN.setOpaque(this, 0L);
-    HANDLED.setOpaque(this, 0L);
     leave(ending);
     kernel().scheduler().actorThreadEnds();
   }
@@ -460,6 +462,14 @@ final class PullCell<M> extends Cell<M> implements Runnable {
 
   @Override
   void lastWords(ExitReason reason) {}
+
+  @Override
+  void settleCounts() {
+    kernel().counters().accepted.add(taken);
+    kernel().counters().handled.add(handled);
+    TAKEN.setOpaque(this, 0L);
+    HANDLED.setOpaque(this, 0L);
+  }
 
   /** Those of a bounded mailbox are its buffer's to hand over. */
   @Override

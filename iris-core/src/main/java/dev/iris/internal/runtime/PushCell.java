@@ -67,6 +67,11 @@ final class PushCell<M> extends Cell<M> implements Activation {
   }
 
   @Override
+  boolean holdBack() {
+    return startsLater() || closeIfIdle();
+  }
+
+  @Override
   void wake() {
     recipe().dispatcher().schedule(this);
   }
@@ -429,6 +434,9 @@ final class PushCell<M> extends Cell<M> implements Activation {
   long begun() {
     return consumed();
   }
+
+  @Override
+  void settleCounts() {}
 
   @Override
   void drainHeld(Consumer<Object> each) {}

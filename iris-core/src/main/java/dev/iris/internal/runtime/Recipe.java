@@ -206,7 +206,15 @@ final class Recipe<M> implements Spawner<M> {
     }
     refuseIfLazy("an observed actor, which has none,");
     Recorder<M> recorder = new Recorder<>(capacity);
-    return new Observed<>(spawn(recorder), recorder::drain);
+    Recipe<M> own = forOneActor();
+    ActorRef<M> ref =
+        spawnCell(
+            number -> {
+              PushCell<M> cell = new PushCell<>(own, number, recorder);
+              cell.attachments().trap(true); // for a peer may link it, and end, before it starts
+              return cell;
+            });
+    return new Observed<>(ref, recorder::drain);
   }
 
   /**
@@ -232,14 +240,20 @@ final class Recipe<M> implements Spawner<M> {
       ExitPath.abandon(cell);
       throw refused;
     }
+    spawned(cell);
+    cell.begin();
+    return cell;
+  }
+
+  /** Counts it, and tells those who look on. */
+  static void spawned(Cell<?> cell) {
+    Kernel kernel = cell.kernel();
     kernel.counters().spawned.increment();
-    kernel.events().spawned(cell, protocol);
+    kernel.events().spawned(cell, cell.protocol());
     Probe probe = kernel.probe();
     if (probe != null) {
       probe.spawned(cell);
     }
-    cell.begin();
-    return cell;
   }
 
   /**
@@ -260,7 +274,8 @@ final class Recipe<M> implements Spawner<M> {
     kernel.pids().publish(cell);
     cell.attachments().adopt(child);
     try {
-      if (parent != null && !parent.attachments().addChild(cell)) {
+      // as in spawnCell: it is known, and then the flag is read
+      if (kernel.closing() || parent != null && !parent.attachments().addChild(cell)) {
         cell.attachments().disown();
         ExitPath.abandon(cell);
         return null;

@@ -2,24 +2,32 @@ package dev.iris.internal.runtime;
 
 import dev.iris.ActorContext;
 import dev.iris.Behavior;
+import dev.iris.DeadLetter;
 import dev.iris.ExitReason;
 import dev.iris.Signal;
 import java.util.ArrayDeque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The behaviour of an observed actor: keeps the newest of what it gets until somebody takes it. The
- * actor adds; any thread drains.
+ * actor adds; any thread drains. A message counts as handled when it is kept; one that is pushed
+ * out, or left when the actor ends, has reached nobody, so it is a dead letter after all. That is
+ * reported outside the monitor.
  */
 final class Recorder<M> implements Behavior<M> {
+
+  /** A signal is in no account; but a message may be a signal, too. */
+  private record Got(Object what, boolean counted) {}
+
   private final int capacity;
-  private final ArrayDeque<Object> newest = new ArrayDeque<>();
+  private final ArrayDeque<Got> newest = new ArrayDeque<>();
 
   Recorder(int capacity) {
     this.capacity = capacity;
   }
 
-  /** So that it hears of the ends of actors that link it. */
+  /** So that it hears of the ends of actors that link it, also after a restart. */
   @Override
   public void onStart(ActorContext<M> ctx) {
     ctx.trapExits(true);
@@ -27,29 +35,42 @@ final class Recorder<M> implements Behavior<M> {
 
   @Override
   public void onMessage(M message, ActorContext<M> ctx) {
-    add(message);
+    lose(add(new Got(message, true)), DeadLetter.EVICTED, ctx);
   }
 
   @Override
   public void onSignal(Signal signal, ActorContext<M> ctx) {
-    add(signal);
+    lose(add(new Got(signal, false)), DeadLetter.EVICTED, ctx);
   }
 
+  /** Before a restart what it has got stays. */
   @Override
   public void onStop(ExitReason reason, ActorContext<M> ctx) {
-    drain();
-  }
-
-  private synchronized void add(Object got) {
-    if (newest.size() == capacity) {
-      newest.removeFirst();
+    if (((Cell<M>) ctx.self()).ending()) {
+      takeAll().forEach(left -> lose(left, DeadLetter.UNHANDLED, ctx));
     }
-    newest.addLast(got);
   }
 
-  synchronized List<Object> drain() {
-    List<Object> all = List.copyOf(newest);
+  private void lose(@Nullable Got unread, String cause, ActorContext<M> ctx) {
+    if (unread != null && unread.counted) {
+      ((Cell<M>) ctx.self()).loseHandled(unread.what, cause);
+    }
+  }
+
+  /** What had to go for it, if anything. */
+  private synchronized @Nullable Got add(Got got) {
+    Got pushedOut = newest.size() == capacity ? newest.removeFirst() : null;
+    newest.addLast(got);
+    return pushedOut;
+  }
+
+  private synchronized List<Got> takeAll() {
+    List<Got> all = List.copyOf(newest);
     newest.clear();
     return all;
+  }
+
+  List<Object> drain() {
+    return takeAll().stream().map(Got::what).toList();
   }
 }

@@ -44,8 +44,15 @@ final class RestPath {
     if (children.isEmpty()) {
       handOver(child, ending);
     } else {
-      new Children(kernel, children, () -> handOver(child, ending)).begin(who.killed());
+      Children ends = new Children(kernel, children, () -> handOver(who, child, ending));
+      attachments.endingChildren(ends); // then the flag is read; a killer does it the other way
+      ends.begin(who.killed());
     }
+  }
+
+  private static void handOver(Cell<?> who, Child child, Ending ending) {
+    who.attachments().endingChildren(null);
+    handOver(child, ending);
   }
 
   private static void handOver(Child child, Ending ending) {
