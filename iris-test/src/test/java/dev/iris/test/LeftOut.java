@@ -24,6 +24,7 @@ final class LeftOut implements ExecutionCondition {
   static {
     REASONS.put("ActorRef#killInterruptsAHandlerThatBlocks", BLOCKS);
     REASONS.put("Ask#stagesRunOnNoThreadOfAnActor", ONE_THREAD);
+    REASONS.put("AskFailure#anAskOfOneThatTheCloseLeavesBehindFails", SPINS);
     REASONS.put("AskFailure#withoutAReplyItFailsAfterTheTimeoutAndNotEarlier", REAL_TIME);
     REASONS.put("Behavior#aStackOverflowInsideASendHarmsOnlyItsActor", STACK);
     REASONS.put("Behavior#unchecked", ASSERTS);

@@ -305,7 +305,11 @@ abstract sealed class Cell<M> extends QueueLock
   /** The same of a message that its handler has kept for somebody, who has not taken it. */
   final void loseHandled(Object message, String cause) {
     kernel().counters().handled.decrement(); // it is counted as lost instead
-    lose(message, cause, true);
+    kernel().deadLetters().report(message, this, cause, true);
+    Probe probe = kernel().probe();
+    if (probe != null) {
+      probe.unread(this, message, cause);
+    }
   }
 
   /** The same of what is left at the end; an ask of this actor fails later, when names are free. */

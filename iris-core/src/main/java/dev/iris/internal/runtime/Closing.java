@@ -70,7 +70,10 @@ final class Closing {
   /** There will be no timers by which those who have asked it could give up. */
   private static void leaveBehind(Cell<?> actor) {
     LOG.error("{} has not returned from its code; its thread is left behind", actor);
-    actor.attachments().asks().forEach(ask -> ask.fail(actor + " was left behind by the close", null));
+    actor
+        .attachments()
+        .asks()
+        .forEach(ask -> ask.fail(actor + " was left behind by the close", null));
   }
 
   private void endThreads(long deadline) {

@@ -40,12 +40,11 @@ final class ExitPath {
 
   /**
    * Instead of beginning: it could be found, but will never run. If somebody who has found it has
-   * made it run meanwhile, it has lived, and is told to end; only its names are free at once.
+   * made it run meanwhile, it has lived, and is told to end.
    */
   static void abandon(Cell<?> who) {
     if (!who.holdBack()) {
       Recipe.spawned(who);
-      who.attachments().names().forEach(who.kernel().names()::unregister);
       who.terminate(new ExitReason.Shutdown(), true);
       return;
     }

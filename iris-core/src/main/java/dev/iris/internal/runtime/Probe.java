@@ -72,6 +72,15 @@ public interface Probe {
   void lost(ActorRef<?> to, Object message, String cause, boolean accepted);
 
   /**
+   * A message that was received has become a dead letter after all, for nobody has read it.
+   *
+   * @param by who had received it
+   * @param message the message
+   * @param cause why
+   */
+  void unread(ActorRef<?> by, Object message, String cause);
+
+  /**
    * An actor has come to its end, and rests until its supervisor starts it again.
    *
    * @param actor the actor

@@ -176,6 +176,11 @@ final class Recorder implements Probe {
   }
 
   @Override
+  public void unread(ActorRef<?> by, Object message, String cause) {
+    record(by, Trace.Kind.LOST, by, new Dead(message, cause));
+  }
+
+  @Override
   public void exited(ActorRef<?> actor, ExitReason reason) {
     if (conductor.isOver()) {
       return;
