@@ -59,6 +59,10 @@ public abstract class QueueLock {
   }
 
   private static final int SPINS = 64;
+
+  /** After a failed attempt, so that whoever was faster gets its next ones done undisturbed. */
+  private static final int BACK_OFF = 10;
+
   private static final int DEEP_MASK = 63;
 
   /** Each so many'th node loses its link when it has been taken. */
@@ -162,6 +166,9 @@ public abstract class QueueLock {
         }
         last.next = node;
         return (depth & DEEP_MASK) == 0 ? Push.DEEP : Push.QUEUED;
+      }
+      for (int i = 0; i < BACK_OFF; i++) {
+        Thread.onSpinWait();
       }
     }
   }

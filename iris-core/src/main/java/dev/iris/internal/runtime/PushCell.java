@@ -230,7 +230,8 @@ final class PushCell<M> extends Cell<M> implements Activation {
   private @Nullable Ending run(CellContext<M> ctx, Activity now) {
     Runner by = now.by;
     Behavior<M> current = behavior;
-    for (int patience = PATIENCE; by.hasReductions() && patience > 0 && !by.retired(); ) {
+    int budget = recipe().budget();
+    for (int patience = PATIENCE; by.goesOn(budget) && patience > 0 && !by.retired(); ) {
       Ending ending = null;
       if (now.signalled()) {
         ending = urgent(ctx, by);

@@ -2,6 +2,7 @@ package dev.iris.internal.schedule;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.BooleanSupplier;
 
 /**
  * The thread that runs an activation, as the actor and the monitor see it: whether it makes
@@ -32,6 +33,7 @@ public final class Runner {
   private final Thread thread;
   private final boolean single;
   private final int most;
+  private final BooleanSupplier wanted;
   private volatile boolean retired;
   private int reductions;
   private long beat;
@@ -56,9 +58,19 @@ public final class Runner {
    * @param most how many reductions an activation has at most, whatever the actor's budget
    */
   public Runner(Thread thread, boolean single, int most) {
+    this(thread, single, most, () -> true);
+  }
+
+  /** A runner that is asked, when an activation has spent its reductions, whether others wait. */
+  Runner(Thread thread, BooleanSupplier wanted) {
+    this(thread, false, Integer.MAX_VALUE, wanted);
+  }
+
+  private Runner(Thread thread, boolean single, int most, BooleanSupplier wanted) {
     this.thread = thread;
     this.single = single;
     this.most = most;
+    this.wanted = wanted;
   }
 
   /**
@@ -82,12 +94,22 @@ public final class Runner {
   }
 
   /**
-   * Whether reductions are left.
+   * Between two messages: whether the activation goes on. If nothing else waits for this thread
+   * when the reductions are gone, there is another share of them: to go to the back of an empty
+   * queue would cost time and let nobody else go first.
    *
+   * @param budget another share
    * @return false when the activation should end
    */
-  public boolean hasReductions() {
-    return reductions > 0;
+  public boolean goesOn(int budget) {
+    if (reductions > 0) {
+      return true;
+    }
+    if (wanted.getAsBoolean()) {
+      return false;
+    }
+    refill(budget);
+    return true;
   }
 
   /**

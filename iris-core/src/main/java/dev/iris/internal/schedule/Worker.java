@@ -92,7 +92,7 @@ final class Worker implements Runnable {
     this.kind = kind;
     this.surge = surge;
     this.thread = scheduler.threads().newWorkerThread(kind, place, this);
-    this.runner = new Runner(thread, false);
+    this.runner = new Runner(thread, this::isWanted);
   }
 
   @Override
@@ -169,6 +169,17 @@ final class Worker implements Runnable {
     next = next == null ? queue.poll() : next;
     next = next == null ? scheduler.injector().poll() : next;
     return next == null ? scheduler.steal(this) : next;
+  }
+
+  /** Own thread, inside an activation: whether there is a reason to end it. */
+  private boolean isWanted() {
+    return surge != null
+        || queue.size() > 0
+        || SLOT.getOpaque(this) != null
+        || displaced != null
+        || !scheduler.injector().isEmpty()
+        || (boolean) COURTESY.getOpaque(this)
+        || scheduler.ended();
   }
 
   /** Own thread: the newest goes to the slot, what was there to the queue. */

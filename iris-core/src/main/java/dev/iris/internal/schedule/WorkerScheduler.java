@@ -37,6 +37,9 @@ public final class WorkerScheduler implements Scheduler {
   /** A deep send stands for the messages sent since the last one. */
   private static final int DEEP_SEND_COST = 64;
 
+  /** So many times as deep as a deep mailbox is one at which a sender pauses. */
+  private static final int FLOODED = 16;
+
   private static final int PAUSE_SPINS = 64;
 
   private final SchedulerSettings settings;
@@ -113,7 +116,7 @@ public final class WorkerScheduler implements Scheduler {
     if (worker != null) {
       deepSendOf(worker, deep, attended);
     }
-    if (deep) {
+    if (depth / FLOODED >= settings.deepMailbox()) {
       pause();
     }
   }
