@@ -354,6 +354,17 @@ public abstract class QueueLock {
   }
 
   /**
+   * Owner only: whether there is something behind what was taken last.
+   *
+   * @param by the current turn
+   * @return true if {@link #poll} would go on
+   */
+  protected final boolean hasNext(Turn by) {
+    Node node = by.node;
+    return node == null || !by.taken || node.nextAcquire() != null;
+  }
+
+  /**
    * Owner only: gives ownership up, unless there is something to take.
    *
    * @param by the current turn

@@ -26,6 +26,8 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   private static final int PATIENCE = 64;
   private static final int YIELDS_PER_PARK = 8;
   private static final int IDLES_PER_PARK = 15;
+  private static final int SPINS = 60;
+  private static final int MOST_UNLUCKY = 8;
 
   private static final int REHEARSALS = 255;
   static final long FOREVER = Long.MAX_VALUE;
@@ -54,10 +56,12 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   private boolean stopped;
   private boolean asking;
   private int spent;
-  private int yields;
+  private byte yields;
   private int misses;
-  private int idles;
+  private byte idles;
   private boolean yielded;
+  private byte unlucky;
+  private short spinless;
   private long taken;
   private long handled;
 
@@ -270,7 +274,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   /** Waits for a sender, a controller, an interrupt or the time; which it was, the caller finds. */
   private void idle(long nanos) {
     if (owned()) {
-      if (yieldsBeforeIdling()) {
+      if (spinsBeforeIdling() || yieldsBeforeIdling()) {
         return;
       }
       ReceiveTimeout limit = goesIdle();
@@ -292,6 +296,27 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     } else {
       kernel().waits().parkNanos(this, nanos);
     }
+  }
+
+  /**
+   * An answer from another core comes within a microsecond, if who gives it is running. Each time it
+   * did not, twice as many idles do without.
+   */
+  private boolean spinsBeforeIdling() {
+    if (spinless > 0) {
+      spinless--;
+      return false;
+    }
+    for (int i = 0; i < SPINS; i++) {
+      if (hasNext(turn)) {
+        unlucky = 0;
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    unlucky = (byte) Math.min(unlucky + 1, MOST_UNLUCKY);
+    spinless = (short) (1 << unlucky);
+    return false;
   }
 
   /**

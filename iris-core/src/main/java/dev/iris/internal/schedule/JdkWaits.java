@@ -1,12 +1,18 @@
 package dev.iris.internal.schedule;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/** Waiting as the JDK does it. */
+/**
+ * Waiting as the JDK does it, with fences. To unpark a virtual thread that still has a permit is to
+ * read that permit, and nothing else. So what the caller wrote before must be out by then, and who
+ * has taken the permit must look for it only afterwards; else one that takes an old permit, sees
+ * nothing yet, and parks again, misses the wake-up for good.
+ */
 public final class JdkWaits implements Waits {
 
   /** Has no state. */
@@ -15,16 +21,19 @@ public final class JdkWaits implements Waits {
   @Override
   public void park(Object blocker) {
     LockSupport.park(blocker);
+    VarHandle.fullFence();
   }
 
   @Override
   public void parkNanos(Object blocker, long nanos) {
     LockSupport.parkNanos(blocker, nanos);
+    VarHandle.fullFence();
   }
 
   @Override
   public void unpark(Thread thread) {
     Stack.probeForWaking();
+    VarHandle.fullFence();
     LockSupport.unpark(thread);
   }
 

@@ -168,6 +168,45 @@ class WakeUpTest extends EngineFixture {
     watch(iris, passes, passed::get);
   }
 
+  /**
+   * Wake-ups of others leave permits behind, and a wake-up that finds one does nothing more. Several
+   * actors, for it matters where they lie in memory.
+   */
+  @Test
+  void pullActorsWhoseThreadsOthersUnpark() {
+    IrisRuntime iris = start(quiet());
+    int actors = 8;
+    int cycles = 5_000 * TIMES;
+    AtomicReference<Thread> current = new AtomicReference<>();
+    AtomicLongArray handled = new AtomicLongArray(actors);
+    Crew crew =
+        Crew.start(
+            2,
+            who -> {
+              for (int i = 0; who == 0 && i < actors; i++) {
+                oneInFlight(counter(iris, i, handled, current), handled, i, cycles);
+              }
+              while (handled.get(actors - 1) < cycles) {
+                LockSupport.unpark(current.get());
+              }
+            });
+    watch(iris, (long) actors * cycles, () -> sum(handled));
+    crew.join();
+  }
+
+  private static ActorRef<String> counter(
+      IrisRuntime iris, int index, AtomicLongArray handled, AtomicReference<Thread> thread) {
+    return iris.actor(String.class)
+        .spawnWithMailbox(
+            mailbox -> {
+              thread.set(Thread.currentThread());
+              for (; ; ) {
+                mailbox.receive();
+                handled.incrementAndGet(index);
+              }
+            });
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 16})
   void ballsBetweenPairsOfAllKinds(int workers) {
