@@ -61,7 +61,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   private byte idles;
   private boolean yielded;
   private byte unlucky;
-  private short spinless;
+  private short spinless = 1;
   private long taken;
   private long handled;
 
