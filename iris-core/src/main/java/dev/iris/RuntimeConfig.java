@@ -93,9 +93,9 @@ public final class RuntimeConfig {
   }
 
   /**
-   * From how many waiting messages on a send costs its sender reductions; if nobody handles them when
-   * those are gone, others take the sender's place. From 16 times as many on it also pauses now and
-   * then, so that who floods a mailbox is slowed and memory is not filled.
+   * From how many waiting messages on a send costs its sender reductions; if nobody handles them
+   * when those are gone, others take the sender's place. From 16 times as many on it also pauses
+   * now and then, so that who floods a mailbox is slowed and memory is not filled.
    *
    * @param messages 64 or more; by default 4096
    * @return the new settings

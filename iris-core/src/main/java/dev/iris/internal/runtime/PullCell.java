@@ -299,8 +299,8 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   }
 
   /**
-   * An answer from another core comes within a microsecond, if who gives it is running. Each time it
-   * did not, twice as many idles do without.
+   * An answer from another core comes within a microsecond, if who gives it is running. Each time
+   * it did not, twice as many idles do without.
    */
   private boolean spinsBeforeIdling() {
     if (spinless > 0) {

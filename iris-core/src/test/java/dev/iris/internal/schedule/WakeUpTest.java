@@ -169,8 +169,8 @@ class WakeUpTest extends EngineFixture {
   }
 
   /**
-   * Wake-ups of others leave permits behind, and a wake-up that finds one does nothing more. Several
-   * actors, for it matters where they lie in memory.
+   * Wake-ups of others leave permits behind, and a wake-up that finds one does nothing more.
+   * Several actors, for it matters where they lie in memory.
    */
   @Test
   void pullActorsWhoseThreadsOthersUnpark() {
