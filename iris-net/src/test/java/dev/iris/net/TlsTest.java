@@ -71,8 +71,14 @@ class TlsTest {
     return files(name, loopback().buildIssuedBy(authority), authority);
   }
 
+  /** On a busy machine a large message takes its time. */
   private MeshNode node(IrisRuntime iris, TlsConfig tls) {
-    return nodes.node(iris, MeshConfig.defaults().withTls(tls));
+    return nodes.node(
+        iris,
+        MeshConfig.defaults()
+            .withTls(tls)
+            .withIoTimeout(Eventually.LIMIT)
+            .withPeers(PeerConfig.defaults().withSilence(Eventually.LIMIT, 1)));
   }
 
   private String failure(MeshNode from, MeshNode to) {
@@ -259,7 +265,7 @@ class TlsTest {
     nodes
         .closing(new RawClient(to.address()))
         .sendOneByOne(header)
-        .sendOneByOne(notTls)
+        .send(notTls)
         .readToTheEnd();
     Eventually.until("the second", () -> to.stats().refused().get("tls") == 2);
     nodes.closing(new RawClient(to.address())).send(notTls).readToTheEnd();
