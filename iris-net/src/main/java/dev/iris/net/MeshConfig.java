@@ -131,7 +131,7 @@ public final class MeshConfig {
    * goes to sleep. To be woken takes longer than to look, so this shortens round trips; the price
    * is processor time: while messages come at least this often each of these threads keeps a
    * processor busy, and after the last one for so long. It gives way to other threads that want to
-   * run, so where processors are scarce it gains little.
+   * run, and stops for a while where they do, so where processors are scarce it gains little.
    *
    * @param atMost zero to 10 milliseconds; by default zero: it sleeps at once
    * @return the new settings

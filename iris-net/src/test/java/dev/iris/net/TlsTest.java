@@ -262,11 +262,7 @@ class TlsTest {
 
     nodes.closing(new RawClient(to.address())).send(header, notTls).readToTheEnd();
     Eventually.until("the first", () -> to.stats().refused().get("tls") == 1);
-    nodes
-        .closing(new RawClient(to.address()))
-        .sendOneByOne(header)
-        .send(notTls)
-        .readToTheEnd();
+    nodes.closing(new RawClient(to.address())).sendOneByOne(header).send(notTls).readToTheEnd();
     Eventually.until("the second", () -> to.stats().refused().get("tls") == 2);
     nodes.closing(new RawClient(to.address())).send(notTls).readToTheEnd();
     Eventually.until("no header", () -> to.stats().refused().get("proxy") == 1);
