@@ -215,9 +215,9 @@ public final class RuntimeConfig {
 
   /**
    * How long {@link IrisRuntime#close()} lets actors finish before it kills them, and how long it
-   * then waits for those it killed. Actors end one after the other: a million push actors take a
-   * second or so, but a million pull actors, each a thread, about ten; whoever has so many sets
-   * more.
+   * then waits for those it killed. Actors end one after the other, which takes a million push
+   * actors a few seconds and a million pull actors, each a thread, ten or more: whoever has so many
+   * sets it higher.
    *
    * @param timeout zero or more; by default 10 seconds
    * @return the new settings
