@@ -126,7 +126,8 @@ public abstract class RecipientContract extends RuntimeContract {
     var ref = kind.spawn(iris.actor(Integer.class), (m, ctx) -> handled.incrementAndGet());
     Random random = new Random(1);
 
-    for (int i = 1; i <= 5 * EACH; i++) {
+    int rounds = Await.pace() == Pace.REAL ? 5 * EACH : EACH / 10; // a race of threads, or none
+    for (int i = 1; i <= rounds; i++) {
       assertThat(ref.send(i)).isTrue();
       int due = i;
       Await.spinning("message " + i, () -> handled.get() == due);

@@ -58,12 +58,17 @@ public final class IrisExtension implements ParameterResolver, InvocationInterce
         replay == null
             ? Explore.seeds(settings.seeds()).from(settings.from())
             : Explore.replay(replay);
+    Duration longest = Duration.ofSeconds(settings.slowestSeconds());
     Faults faults =
         Faults.none()
             .crash(settings.crash())
             .kill(settings.kill())
-            .slow(settings.slow(), Duration.ofSeconds(settings.slowestSeconds()))
-            .fullMailbox(settings.fullMailbox());
+            .slow(settings.slow(), longest)
+            .fullMailbox(settings.fullMailbox())
+            .delay(settings.delay(), longest)
+            .cut(settings.cut())
+            .partition(settings.partition(), longest)
+            .restart(settings.restart(), longest);
     explore = explore.faults(faults);
     explore = settings.threads() == 0 ? explore : explore.threads(settings.threads());
     return settings.checks() ? explore : explore.withoutChecks();

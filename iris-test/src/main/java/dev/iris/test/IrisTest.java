@@ -68,11 +68,42 @@ public @interface IrisTest {
   double slow() default 0;
 
   /**
-   * How slow at most.
+   * How slow, late, parted or down at most.
    *
    * @return seconds on the virtual clock, 1 or more
    */
   int slowestSeconds() default 1;
+
+  /**
+   * How likely bytes between nodes are late at each write, by up to {@link #slowestSeconds}; see
+   * {@link Faults#delay}.
+   *
+   * @return 0 to 1
+   */
+  double delay() default 0;
+
+  /**
+   * How likely a connection between nodes breaks at each write; see {@link Faults#cut(double)}.
+   *
+   * @return 0 to 1
+   */
+  double cut() default 0;
+
+  /**
+   * How likely two nodes are parted at each write, for up to {@link #slowestSeconds}; see {@link
+   * Faults#partition}.
+   *
+   * @return 0 to 1
+   */
+  double partition() default 0;
+
+  /**
+   * How likely a node crashes at each write to it, and starts again after up to {@link
+   * #slowestSeconds}; see {@link Faults#restart}.
+   *
+   * @return 0 to 1
+   */
+  double restart() default 0;
 
   /**
    * How likely a bounded mailbox is treated as full; see {@link Faults#fullMailbox(double)}.

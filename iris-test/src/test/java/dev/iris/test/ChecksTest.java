@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.iris.ActorRef;
 import dev.iris.Recipient;
+import dev.iris.Supervision;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -182,6 +183,13 @@ class ChecksTest {
         .hasMessageContaining("actor 1.0 <- 2")
         .hasMessageContaining("replay it with");
     assertThatThrownBy(sim::settle).as("it has ended").isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void theSameIfASupervisorWouldHaveStartedItAgain() {
+    sim.supervise("/svc", Supervision.oneForOne());
+    sim.actor(Integer.class).path("/svc/a").spawn((m, ctx) -> assertThat(m).isEqualTo(1)).send(2);
+    assertThatThrownBy(sim::settle).hasMessageContaining("expected: 1");
   }
 
   // --- what is not controlled

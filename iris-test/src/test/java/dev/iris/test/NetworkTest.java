@@ -453,6 +453,25 @@ class NetworkTest {
     assertThat(second.isAlive()).isFalse();
   }
 
+  @Test
+  void faultsOfTheNetworkAreShownAsTheCodeThatMakesThem() {
+    Faults faults =
+        Faults.none()
+            .cut(0.5)
+            .partition(0.1, SECOND)
+            .at("a->b", 2, Fault.restart(SECOND))
+            .at("a->b", 3, Fault.delay(SECOND));
+    assertThat(faults)
+        .hasToString(
+            "Faults.none().cut(0.5).partition(0.1, Duration.parse(\"PT1S\"))"
+                + ".at(\"a->b\", 2, Fault.restart(Duration.parse(\"PT1S\")))"
+                + ".at(\"a->b\", 3, Fault.delay(Duration.parse(\"PT1S\")))");
+    assertThatThrownBy(() -> Faults.none().cut(2))
+        .hasMessage("the probability is 2.0; it must be from 0 to 1");
+    assertThatThrownBy(() -> Faults.none().delay(1, Duration.ZERO))
+        .hasMessage("by is PT0S; it must be more than zero");
+  }
+
   /**
    * A sender that counts a number as arrived once written: wrong as soon as a connection breaks.
    */

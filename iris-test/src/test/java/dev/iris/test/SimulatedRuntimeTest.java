@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iris.ActorRef;
 import dev.iris.AskFailedException;
+import dev.iris.Behavior;
 import dev.iris.ExitReason;
 import dev.iris.MailboxPolicy;
 import dev.iris.Recipient;
+import dev.iris.Supervision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -224,6 +226,44 @@ class SimulatedRuntimeTest {
             "          0s  test -> actor 1.0 'doubler' Ask[n=1, replyTo=reply slot]",
             "          0s  actor 1.0 'doubler' <- Ask[n=1, replyTo=reply slot]",
             "          0s  actor 1.0 'doubler' ends Shutdown[]");
+  }
+
+  @Test
+  void theTraceTellsOfRestartsAndSwaps() {
+    sim.supervise("/svc", Supervision.oneForOne().backoff(SECOND, 1, SECOND).jitter(0));
+    Behavior<String> fragile =
+        (m, ctx) -> {
+          if (m.equals("crash")) {
+            throw new IllegalStateException("on purpose");
+          }
+        };
+    var actor = sim.actor(String.class).name("cart").path("/svc/cart").spawn(fragile);
+    actor.send("crash");
+    sim.advance(SECOND);
+    actor.hotSwap((m, ctx) -> {});
+    actor.send("crash");
+    sim.settle();
+    actor.rollback(1);
+    sim.settle();
+    actor.kill();
+    sim.advance(SECOND);
+    assertThat(sim.trace().lines().stream().map(String::strip))
+        .containsExactly(
+            "0s  test spawns actor 1.0 'cart'",
+            "0s  test -> actor 1.0 'cart' crash",
+            "0s  actor 1.0 'cart' <- crash",
+            "0s  actor 1.0 'cart' lost crash: crashed",
+            "0s  actor 1.0 'cart' rests after Panic[cause=java.lang.IllegalStateException: on"
+                + " purpose]",
+            "1s  actor 1.0 'cart' restarts (1)",
+            "1s  test -> actor 1.0 'cart' crash",
+            "1s  actor 1.0 'cart' swaps version 1 for 2",
+            "1s  actor 1.0 'cart' <- crash",
+            "1s  actor 1.0 'cart' hears HotSwapped[who=actor 1.0 'cart', from=1, to=2]",
+            "1s  actor 1.0 'cart' swaps version 2 for 1",
+            "1s  actor 1.0 'cart' hears HotSwapped[who=actor 1.0 'cart', from=2, to=1]",
+            "1s  actor 1.0 'cart' ends Killed[]",
+            "2s  actor 1.0 'cart' is made again as actor 2.0 'cart'");
   }
 
   @Test

@@ -52,9 +52,6 @@ final class Decider {
     this.faults = faults;
     this.written = written;
     this.dice = new Dice(seed, 2);
-    for (Point point : Point.values()) {
-      counts.put(point, new HashMap<>());
-    }
   }
 
   static Decider drawing(long seed, Strategy strategy, Faults faults) {
@@ -158,7 +155,7 @@ final class Decider {
     if (faults.script().isEmpty()) {
       return null;
     }
-    int nth = counts.get(point).merge(where, 1, Integer::sum);
+    int nth = counts.computeIfAbsent(point, p -> new HashMap<>()).merge(where, 1, Integer::sum);
     for (Faults.Scripted scripted : faults.script()) {
       if (scripted.nth() == nth
           && point.faults.contains(kind(scripted.fault()))
