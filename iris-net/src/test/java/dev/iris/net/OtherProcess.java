@@ -6,6 +6,7 @@ import dev.iris.ActorRef;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +92,31 @@ final class OtherProcess implements AutoCloseable {
   void kill() {
     process.destroyForcibly();
     await(process);
+  }
+
+  /**
+   * Returns when none of its threads runs any more; where that cannot be seen, when it was told.
+   */
+  void stop() {
+    signal("STOP");
+    Path tasks = Path.of("/proc", "" + process.pid(), "task");
+    if (Files.isDirectory(tasks)) {
+      Eventually.until("all its threads to stand", () -> stand(tasks));
+    }
+  }
+
+  private static boolean stand(Path tasks) {
+    try (Stream<Path> all = Files.list(tasks)) {
+      for (Path task : all.toList()) {
+        String stat = Files.readString(task.resolve("stat"));
+        if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return false; // a thread that has ended meanwhile
+    }
   }
 
   /** STOP or CONT. */

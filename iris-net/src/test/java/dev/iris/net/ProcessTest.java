@@ -129,7 +129,7 @@ class ProcessTest {
     send(remote, 1_000);
     Eventually.until("their confirmation", () -> peer().confirmed() == 1_000);
 
-    other.signal("STOP");
+    other.stop();
     send(remote, 1_000);
     assertThat(Eventually.next(signals, "down"))
         .isEqualTo(new Signal.NodeDown(other.address(), "silent"));
