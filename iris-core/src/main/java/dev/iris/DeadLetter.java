@@ -31,6 +31,12 @@ public record DeadLetter(Object message, Pid to, String cause, boolean accepted)
   public static final String CRASHED = "crashed";
 
   /**
+   * A killed actor's code did not return, so the actor was ended without it: this is the message it
+   * had in hand then (accepted), or one that this code has sent since (not accepted).
+   */
+  public static final String FENCED = "fenced";
+
+  /**
    * It came from another node, for a pid that nobody has or that cannot be reached from outside.
    */
   public static final String UNREACHABLE = "unreachable";

@@ -185,7 +185,9 @@ public interface IrisRuntime extends AutoCloseable {
    *   <li>{@code lost}: accepted and not handled; {@code lost.<cause>} and {@code refused.<cause>}
    *       by the causes of {@link DeadLetter}
    *   <li>{@code deadletters.missed}: what subscribers were not told, for it was too much
-   *   <li>{@code stuck}: actors whose handler held on to its thread while no worker made progress
+   *   <li>{@code stuck}: actors whose handler held on to its thread while no worker made progress,
+   *       or whose code did not return when they were killed; an actor counts once. {@code fenced}:
+   *       the latter alone, which were ended without it
    *   <li>{@code restarts}: actors restarted in place or made again by supervisors; {@code
    *       supervisors.visited}: actors supervisors have looked at
    *   <li>{@code paths.visited}: entries that queries of paths have looked at
@@ -260,7 +262,8 @@ public interface IrisRuntime extends AutoCloseable {
    *
    * @param atMost how long actors may take to finish, and again how long the killed ones and their
    *     threads may, which is a second at least
-   * @return the actors that had to be killed; empty when it only begins
+   * @return the actors that had to be killed, and those killed before whose code has not returned;
+   *     empty when it only begins
    * @throws IllegalArgumentException if the limit is negative
    */
   List<ActorRef<?>> shutdown(Duration atMost);

@@ -40,6 +40,7 @@ public final class RuntimeConfig {
     Supervision rootSupervision = Supervision.oneForOne();
     Duration closeTimeout = Duration.ofSeconds(10);
     Duration shutdownTimeout = Duration.ofSeconds(5);
+    Duration fenceAfter = Duration.ofSeconds(1);
     int deadLetterQueue = 1024;
     int deadLettersPerSecond = 10_000;
     int deadLetterLogsPerSecond = 10;
@@ -135,11 +136,7 @@ public final class RuntimeConfig {
    * @return the new settings
    */
   public RuntimeConfig withSamplePeriod(Duration period) {
-    if (Objects.requireNonNull(period, "samplePeriod").isNegative() || period.isZero()) {
-      throw new IllegalArgumentException(
-          "samplePeriod is " + period + "; it must be more than zero");
-    }
-    return with(v -> v.samplePeriod = period);
+    return with(v -> v.samplePeriod = aboveZero("samplePeriod", period));
   }
 
   /**
@@ -234,6 +231,24 @@ public final class RuntimeConfig {
    */
   public RuntimeConfig withShutdownTimeout(Duration timeout) {
     return with(v -> v.shutdownTimeout = atLeastZero("shutdownTimeout", timeout));
+  }
+
+  /**
+   * How long a killed actor's code may take to return before the actor is ended without it. What
+   * that code does from then on concerns nobody: its sends are refused, its context throws.
+   *
+   * @param limit more than zero; by default a second
+   * @return the new settings
+   */
+  public RuntimeConfig withFenceAfter(Duration limit) {
+    return with(v -> v.fenceAfter = aboveZero("fenceAfter", limit));
+  }
+
+  private static Duration aboveZero(String name, Duration duration) {
+    if (Objects.requireNonNull(duration, name).isNegative() || duration.isZero()) {
+      throw new IllegalArgumentException(name + " is " + duration + "; it must be more than zero");
+    }
+    return duration;
   }
 
   private static Duration atLeastZero(String name, Duration duration) {
@@ -393,6 +408,15 @@ public final class RuntimeConfig {
    */
   public Duration shutdownTimeout() {
     return values.shutdownTimeout;
+  }
+
+  /**
+   * See {@link #withFenceAfter}.
+   *
+   * @return the setting
+   */
+  public Duration fenceAfter() {
+    return values.fenceAfter;
   }
 
   /**

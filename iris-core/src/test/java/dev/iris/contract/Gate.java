@@ -36,6 +36,10 @@ final class Gate {
     }
   }
 
+  boolean isOpen() {
+    return opened.isDone();
+  }
+
   Gate awaitEntered() {
     Await.latch(entered, "somebody at the gate");
     return this;

@@ -128,6 +128,14 @@ class LocalRuntimeTest {
   }
 
   @Nested
+  class Fence extends FenceContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
   class HotSwap extends HotSwapContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {

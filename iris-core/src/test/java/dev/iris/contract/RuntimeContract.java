@@ -73,9 +73,12 @@ public abstract class RuntimeContract {
     }
   }
 
-  /** The defaults, without a line in the log for each of the many dead letters to come. */
+  /**
+   * The defaults, without a line in the log for each of the many dead letters to come, and with all
+   * the time in the world for killed handlers that a test holds; see {@link FenceContract}.
+   */
   static RuntimeConfig quiet() {
-    return RuntimeConfig.defaults().withDeadLetterLogsPerSecond(0);
+    return RuntimeConfig.defaults().withDeadLetterLogsPerSecond(0).withFenceAfter(HOUR);
   }
 
   /** Another runtime, closed after the test, too. */

@@ -445,6 +445,21 @@ public abstract class QueueLock {
   }
 
   /**
+   * Owner only: what was taken last, unless the turn has forgotten it.
+   *
+   * @param by the current turn
+   * @return the payload, or null
+   */
+  protected final @Nullable Object inHand(Turn by) {
+    Node node = by.node;
+    if (node == null || !by.taken) {
+      return null;
+    }
+    Object payload = node.payload;
+    return payload == NUDGE || payload == START ? null : payload;
+  }
+
+  /**
    * For the one thread that waits: whether it owns the mailbox (again).
    *
    * @return true once a sender has handed it over

@@ -61,6 +61,13 @@ public class Turn {
     return (position() - mark) & Node.DEPTH;
   }
 
+  /** What was taken last is done with, though the next is not taken yet. */
+  public final void forget() {
+    if (node != null && taken) {
+      node.payload = null;
+    }
+  }
+
   final void moveTo(int place) {
     POSITION.setOpaque(this, place);
   }

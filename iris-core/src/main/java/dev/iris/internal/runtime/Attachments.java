@@ -4,6 +4,7 @@ import dev.iris.ActorRef;
 import dev.iris.internal.path.Place;
 import dev.iris.internal.supervise.Child;
 import dev.iris.internal.supervise.Supervisor;
+import dev.iris.internal.time.Timers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,6 +40,7 @@ final class Attachments {
   private @Nullable Map<ActorRef<?>, RemoteLink> remoteLinks;
   private @Nullable Set<Cell<?>> children;
   private @Nullable Children endingChildren;
+  private volatile Timers.@Nullable Timer fence;
   private boolean trapping;
   private boolean childless;
 
@@ -383,6 +385,34 @@ final class Attachments {
     }
   }
 
+  /** Whether there is no timer yet that ends it if its code does not return. */
+  boolean mayFence() {
+    return !detached && fence == null;
+  }
+
+  /** Keeps such a timer until the end; false if there is one, or it has ended. */
+  boolean fence(Timers.Timer timer) {
+    if (detached) {
+      return false;
+    }
+    synchronized (this) {
+      if (!mayFence()) {
+        return false;
+      }
+      fence = timer;
+      return true;
+    }
+  }
+
+  /** That timer has run out. */
+  void unfence() {
+    if (!detached) {
+      synchronized (this) {
+        fence = null;
+      }
+    }
+  }
+
   /** Everything at once; from now on nothing can be added. */
   synchronized Detached detach() {
     detached = true;
@@ -395,7 +425,8 @@ final class Attachments {
             path,
             orNone(links),
             remoteLinks == null ? List.of() : List.copyOf(remoteLinks.values()),
-            child);
+            child,
+            fence);
     names = null;
     exitListeners = null;
     watches = null;
@@ -406,6 +437,7 @@ final class Attachments {
     remoteLinks = null;
     children = null;
     endingChildren = null;
+    fence = null;
     return all;
   }
 

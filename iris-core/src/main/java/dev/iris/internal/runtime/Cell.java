@@ -56,14 +56,17 @@ abstract sealed class Cell<M> extends QueueLock
   /** The mailbox is closed, and its last words run. */
   static final byte LAST_WORDS = 2;
 
-  /** None of its code runs any more; its children are ending. */
-  static final byte LEAVING = 3;
+  /** A fencer looks at this moment whether its code keeps its thread. */
+  static final byte FENCING = 3;
+
+  /** None of its code runs any more, or it is fenced off; its children are ending. */
+  static final byte LEAVING = 4;
 
   /** Its names are free. */
-  static final byte GONE = 4;
+  static final byte GONE = 5;
 
   /** Everybody has been told of its end. */
-  private static final byte TOLD = 5;
+  private static final byte TOLD = 6;
 
   /** Senders to a mailbox with fewer messages than this go on undisturbed. */
   private static final int SHALLOW = 64;
@@ -137,6 +140,15 @@ abstract sealed class Cell<M> extends QueueLock
   /** Interrupts the thread that runs this actor, if it is the actor's alone. */
   abstract void interruptRunner();
 
+  /** Where a thread is in this actor's code; null: none is in it. */
+  abstract @Nullable Stay stay();
+
+  /** By the fencer, which has become the owner: ends the turn of that stay, and settles accounts. */
+  abstract void takeOver(Stay stay);
+
+  /** Whether {@link #lastWords} may be the user's code. */
+  abstract boolean hasLastWords();
+
   /** What a consumer counts itself, as long as the actor lives: messages taken. */
   abstract long takenWhileAlive();
 
@@ -159,6 +171,9 @@ abstract sealed class Cell<M> extends QueueLock
   }
 
   private boolean sendWarily(Object payload) {
+    if (kernel().fences().holdsThisThread()) {
+      return refuse(payload, DeadLetter.FENCED);
+    }
     Probe probe = kernel().probe();
     boolean full = probe != null && probeSending(probe, payload);
     if (kernel().refusesOutsiders()) {
@@ -460,6 +475,9 @@ abstract sealed class Cell<M> extends QueueLock
         interruptRunner();
       }
       hurryChildren();
+      if (push != Push.WAKE || this instanceof PullCell) {
+        Fences.arm(this, reason); // who is woken looks for the kill before it runs anything
+      }
       pokeSupervised();
     }
   }
@@ -506,8 +524,8 @@ abstract sealed class Cell<M> extends QueueLock
     return attachments().versions(this::firstVersion);
   }
 
-  /** Owner only, between two messages. */
-  abstract void carryOut(Swap swap);
+  /** Owner only, between two messages. False: the actor was ended meanwhile; see Fences. */
+  abstract boolean carryOut(Swap swap);
 
   @Override
   public final CompletableFuture<Long> hotSwap(Behavior<M> next) {
@@ -609,13 +627,7 @@ abstract sealed class Cell<M> extends QueueLock
     return place == null ? null : place.path();
   }
 
-  /** Owner only: the next payload, with tokens changed into what they stand for. */
-  final @Nullable Object next(Turn turn) {
-    Object payload = poll(turn);
-    return payload == BoundedBuffer.TOKEN ? Objects.requireNonNull(buffer).take() : payload;
-  }
-
-  /** Owner only: as {@link #next}, but a bounded mailbox's message is only taken aside. */
+  /** Owner only: the next payload; a bounded mailbox's message is only taken aside. */
   final @Nullable Object nextHeld(Turn turn) {
     Object payload = poll(turn);
     return payload == BoundedBuffer.TOKEN ? Objects.requireNonNull(buffer).takeHeld() : payload;
@@ -764,6 +776,35 @@ abstract sealed class Cell<M> extends QueueLock
   /** Between attempts of {@link #step}; whoever is in the way is a few steps from done. */
   final void pauseBeforeEnd(int round) {
     pause(round);
+  }
+
+  /** Whether there is, or may be, a thread in its code. */
+  final boolean mayRun() {
+    return phase < LEAVING;
+  }
+
+  /**
+   * By a thread that was in the actor's code, and would be its owner again: whether it may. Asks
+   * without a fence of its own, for a fencer sees to the order.
+   */
+  final boolean mayOwn() {
+    for (int i = 0; phase == FENCING; i++) {
+      pause(i);
+    }
+    return phase < FENCING;
+  }
+
+  /**
+   * By the owner, when it has come out of the actor's code: whether the actor was ended meanwhile
+   * without it. If so, the caller must touch nothing of it any more. See {@link Fences}.
+   */
+  final boolean fenced() {
+    VarHandle.fullFence(); // that it has come out is written before the phase is read
+    if (mayOwn()) {
+      return false;
+    }
+    kernel().fences().returned();
+    return true;
   }
 
   /** Makes a step, unless another thread has made one. */

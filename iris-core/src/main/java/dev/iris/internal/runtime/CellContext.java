@@ -29,6 +29,9 @@ sealed class CellContext<M> implements ActorContext<M> permits PullMailbox {
   /** The actor, if the calling thread is running it. */
   final Cell<M> own() {
     if (!cell.runsOnThisThread()) {
+      if (cell.kernel().fences().holdsThisThread()) {
+        throw fenced(cell);
+      }
       throw new IllegalStateException(
           "the context of "
               + cell
@@ -37,6 +40,12 @@ sealed class CellContext<M> implements ActorContext<M> permits PullMailbox {
               + "'; it may be used only on the thread that runs the actor, while it runs it");
     }
     return cell;
+  }
+
+  /** What to throw when the actor was ended without the code that calls. */
+  static IllegalStateException fenced(Cell<?> cell) {
+    return new IllegalStateException(
+        cell + " was killed and has been ended, for this code had not returned in time");
   }
 
   @Override

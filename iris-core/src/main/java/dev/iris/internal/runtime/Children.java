@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the children of an actor, the youngest first, all at a time, then goes on. They are stopped,
- * and killed when they take too long. A child whose code does not return even then keeps its parent
- * waiting. Any thread.
+ * and killed when they take too long. A child whose code does not return even then is ended without
+ * it. Any thread.
  */
 final class Children implements ExitListener {
   private final Kernel kernel;

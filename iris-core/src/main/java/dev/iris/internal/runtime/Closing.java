@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,22 +59,34 @@ final class Closing {
       if (!drained) {
         drain.killRest();
         drain.awaitEnds(deadline);
-        drain.leftBehind().forEach(Closing::leaveBehind);
+        drain.leftBehind().forEach(Closing::failAsks);
       }
       endThreads(deadline);
-      result.complete(drain.killed());
+      result.complete(withLeftBehind(drain.killed()));
     } catch (Throwable thrown) {
       result.completeExceptionally(thrown);
     }
   }
 
   /** There will be no timers by which those who have asked it could give up. */
-  private static void leaveBehind(Cell<?> actor) {
-    LOG.error("{} has not returned from its code; its thread is left behind", actor);
-    actor
+  private static void failAsks(Cell<?> leftBehind) {
+    leftBehind
         .attachments()
         .asks()
-        .forEach(ask -> ask.fail(actor + " was left behind by the close", null));
+        .forEach(ask -> ask.fail(leftBehind + " was left behind by the close", null));
+  }
+
+  /** Also those that were killed before, and ended without the thread in their code. */
+  private List<ActorRef<?>> withLeftBehind(List<ActorRef<?>> killed) {
+    List<ActorRef<?>> fenced = kernel.fences().held();
+    Stream.concat(killed.stream().filter(ActorRef::isAlive), fenced.stream())
+        .distinct()
+        .forEach(Closing::logLeftBehind);
+    return Stream.concat(killed.stream(), fenced.stream()).distinct().toList();
+  }
+
+  private static void logLeftBehind(ActorRef<?> actor) {
+    LOG.error("{} has not returned from its code; its thread is left behind", actor);
   }
 
   private void endThreads(long deadline) {

@@ -17,6 +17,7 @@ final class Counters {
   final LongAdder handled = new LongAdder();
   final LongAdder missed = new LongAdder();
   final LongAdder stuck = new LongAdder();
+  final LongAdder fenced = new LongAdder();
   final LongAdder restarted = new LongAdder();
   private final ConcurrentHashMap<String, LongAdder> refused = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<String, LongAdder> lost = new ConcurrentHashMap<>();
@@ -38,6 +39,7 @@ final class Counters {
     into.put("queued", queued);
     into.put("deadletters.missed", missed.sum());
     into.put("stuck", stuck.sum());
+    into.put("fenced", fenced.sum());
     into.put("restarts", restarted.sum());
   }
 

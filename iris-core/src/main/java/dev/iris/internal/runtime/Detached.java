@@ -3,6 +3,7 @@ package dev.iris.internal.runtime;
 import dev.iris.internal.path.Place;
 import dev.iris.internal.supervise.Child;
 import dev.iris.internal.supervise.Supervisor;
+import dev.iris.internal.time.Timers;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,4 +17,5 @@ record Detached(
     @Nullable Place<Cell<?>, Supervisor> path,
     Set<Cell<?>> links,
     List<RemoteLink> remoteLinks,
-    @Nullable Child child) {}
+    @Nullable Child child,
+    Timers.@Nullable Timer fence) {}

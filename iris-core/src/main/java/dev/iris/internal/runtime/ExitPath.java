@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Who may take it. The owner steps from LIVE to LAST_WORDS, and to LEAVING when the last words
  * are said. An interrupter steps from LIVE to INTERRUPTED and back, so the owner waits until no
  * interrupt is under way, clears the flag, and has its last words undisturbed. From LEAVING on the
- * actor has no thread: the rest is done by whoever ends the last of its children.
+ * actor has no thread: the rest is done by whoever ends the last of its children. An owner that is
+ * kept by the actor's code can lose the actor to a fencer, which makes the step to LEAVING from
+ * where the owner stands; see {@link Fences}.
  */
 final class ExitPath {
 
@@ -23,6 +25,9 @@ final class ExitPath {
 
   /** The owner, as the last it does to the actor. */
   static void end(Cell<?> who, ExitReason reason) {
+    if (who.killed() && who.hasLastWords()) {
+      Fences.arm(who, reason);
+    }
     for (int i = 0; !who.step(Cell.LIVE, Cell.LAST_WORDS); i++) {
       who.pauseBeforeEnd(i);
     }
@@ -33,7 +38,20 @@ final class ExitPath {
     } catch (Throwable thrown) {
       who.kernel().logHookFailure(who, "onStop", thrown);
     }
-    who.step(Cell.LAST_WORDS, Cell.LEAVING);
+    while (!who.step(Cell.LAST_WORDS, Cell.LEAVING)) {
+      if (who.fenced()) {
+        return;
+      }
+    }
+    endChildren(who, reason);
+    who.released();
+  }
+
+  /** The fencer, which has made the step to LEAVING: the same without the actor's code. */
+  static void endWithout(Cell<?> who, ExitReason reason, boolean wasShut) {
+    if (!wasShut) {
+      shut(who);
+    }
     endChildren(who, reason);
     who.released();
   }
@@ -109,6 +127,9 @@ final class ExitPath {
     Detached all = who.attachments().detach();
     if (all.timers() != null) {
       all.timers().end();
+    }
+    if (all.fence() != null) {
+      all.fence().cancel();
     }
     all.names().forEach(name -> kernel.names().free(name, who));
     String path = all.path() == null ? null : all.path().path();

@@ -13,6 +13,7 @@ import dev.iris.internal.time.LogLimit;
 import dev.iris.internal.time.NanoClock;
 import dev.iris.internal.time.Timers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
@@ -26,6 +27,7 @@ final class Kernel {
   private static final Logger LOG = LoggerFactory.getLogger("dev.iris.Actors");
   private static final long DOUBTFUL_NANOS = 100_000_000L;
   private static final int FAILURES_LOGGED_PER_SECOND = 10;
+  private static final int FRAMES_LOGGED = 8;
 
   private final IrisRuntime runtime;
   private final int budget;
@@ -44,26 +46,18 @@ final class Kernel {
   private final PathRegistry paths = new PathRegistry(this);
   private final Supervising supervising;
   private final InTurn inTurn = new InTurn();
+  private final Fences fences;
   private final DeadLetters deadLetters;
   private final LogLimit failureLimit;
-  private final ClassValue<Boolean> startHooks =
-      new ClassValue<>() {
-        @Override
-        protected Boolean computeValue(Class<?> type) {
-          try {
-            return type.getMethod("onStart", ActorContext.class).getDeclaringClass()
-                != Behavior.class;
-          } catch (NoSuchMethodException e) {
-            return true;
-          }
-        }
-      };
+  private final ClassValue<Boolean> startHooks = hooks("onStart", ActorContext.class);
+  private final ClassValue<Boolean> stopHooks =
+      hooks("onStop", ExitReason.class, ActorContext.class);
   private final int swapHistory;
   private long doubtsSince;
   private volatile boolean closing;
   private volatile @Nullable Drain drain;
 
-  /** Closing, or probed: a send takes the long way. */
+  /** Closing, probed, or with threads behind a fence: a send takes the long way. */
   private volatile boolean wary;
 
   /** Set without a call by a sender without stack: some actor may not have been scheduled. */
@@ -82,6 +76,7 @@ final class Kernel {
     this.random = engine.random();
     this.probe = engine.probe();
     this.wary = probe != null;
+    this.fences = new Fences(this, Durations.nanos(config.fenceAfter()));
     this.supervising = new Supervising(this, config.rootSupervision());
     this.deadLetters = new DeadLetters(counters, events, clock, waits, config);
     scheduler.everyNowAndThen(this::settleDoubts);
@@ -183,6 +178,24 @@ final class Kernel {
     return startHooks.get(behavior.getClass());
   }
 
+  /** Whether a behaviour does something at its end. */
+  boolean hasOnStop(Behavior<?> behavior) {
+    return stopHooks.get(behavior.getClass());
+  }
+
+  private static ClassValue<Boolean> hooks(String method, Class<?>... parameters) {
+    return new ClassValue<>() {
+      @Override
+      protected Boolean computeValue(Class<?> type) {
+        try {
+          return type.getMethod(method, parameters).getDeclaringClass() != Behavior.class;
+        } catch (NoSuchMethodException e) {
+          return true;
+        }
+      }
+    };
+  }
+
   /**
    * Schedules again whoever may not have been. By one thread, now and then. Not at once: an
    * activation that began before its actor was in doubt does not claim it, so it is given time to
@@ -202,14 +215,24 @@ final class Kernel {
 
   void beginClosing() {
     closing = true;
-    wary = true;
+    lookWhetherWary();
+  }
+
+  /** When one of the reasons has come or gone. */
+  synchronized void lookWhetherWary() {
+    wary = closing || probe != null || fences.any();
+  }
+
+  /** What keeps off the code of killed actors that does not return. */
+  Fences fences() {
+    return fences;
   }
 
   boolean closing() {
     return closing;
   }
 
-  /** Whether a send must look closer: {@link #refusesOutsiders}, {@link #probe}. */
+  /** Whether a send must look closer: {@link #refusesOutsiders}, {@link #probe}, fences. */
   boolean wary() {
     return wary;
   }
@@ -267,6 +290,18 @@ final class Kernel {
     Throwable cause = Failures.causeOf(reason);
     if (cause != null && LOG.isWarnEnabled() && failureLimit.pass()) {
       LOG.warn("{} failed and ends", who, cause);
+    }
+  }
+
+  /** Its code keeps a thread that nobody can end. */
+  void logFenced(Cell<?> who, Thread thread, StackTraceElement[] at) {
+    if (LOG.isWarnEnabled() && failureLimit.pass()) {
+      LOG.warn(
+          "{} was killed and its code has not returned, so it is ended without it; thread '{}' is"
+              + " left to that code, which is at {}",
+          who,
+          thread,
+          Arrays.toString(Arrays.copyOf(at, Math.min(at.length, FRAMES_LOGGED))));
     }
   }
 

@@ -44,13 +44,17 @@ final class Laziness {
         && who.mailboxSize().orElse(0) == 0;
   }
 
-  /** Its last words; what they begin is ended. */
-  static <M> void dropped(Cell<M> who, Behavior<M> behavior, ActorContext<M> ctx) {
+  /** What the behaviour has to say before it goes. */
+  static <M> void lastWords(Cell<M> who, Behavior<M> behavior, ActorContext<M> ctx) {
     try {
       behavior.onStop(new ExitReason.Normal(), ctx);
     } catch (Throwable thrown) {
       who.kernel().logHookFailure(who, "onStop", thrown);
     }
+  }
+
+  /** It goes: what its last words have begun is ended. */
+  static void dropped(Cell<?> who) {
     Attachments attachments = who.attachments();
     ActorTimers timers = attachments.existingTimers();
     if (timers != null) {

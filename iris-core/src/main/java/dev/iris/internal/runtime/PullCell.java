@@ -1,5 +1,6 @@
 package dev.iris.internal.runtime;
 
+import dev.iris.DeadLetter;
 import dev.iris.ExitReason;
 import dev.iris.Mailbox;
 import dev.iris.PullBehavior;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * An actor that is a thread: its body takes from the mailbox when it likes to. The thread owns the
  * mailbox except while it is idle, which only a receive that waits makes it; whoever ends that idle
  * state unparks the thread, which then finds itself the owner.
+ *
+ * <p>{@code inBody} says whether the thread is in the body's code, and not in a receive that the
+ * body has called. It is written with release before the body goes on, so that a fencer that reads
+ * it sees everything the thread has written to the mailbox; see {@link Fences}.
  */
 final class PullCell<M> extends Cell<M> implements Runnable {
 
@@ -32,14 +37,19 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   private static final int REHEARSALS = 255;
   static final long FOREVER = Long.MAX_VALUE;
 
+  /** Instead of an ending: the actor was ended without this thread. */
+  private static final Ending FENCED = Ending.stopped();
+
   private static final VarHandle TAKEN;
   private static final VarHandle HANDLED;
+  private static final VarHandle IN_BODY;
 
   static {
     try {
       var lookup = MethodHandles.lookup();
       TAKEN = lookup.findVarHandle(PullCell.class, "taken", long.class);
       HANDLED = lookup.findVarHandle(PullCell.class, "handled", long.class);
+      IN_BODY = lookup.findVarHandle(PullCell.class, "inBody", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -55,6 +65,11 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   private @Nullable Terminate asked;
   private boolean stopped;
   private boolean asking;
+  private boolean judging;
+
+  @SuppressWarnings("unused") // through IN_BODY
+  private boolean inBody;
+
   private int spent;
   private byte yields;
   private int misses;
@@ -103,7 +118,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
 
   @Override
   boolean runsOnThisThread() {
-    return thread == Thread.currentThread() && isAlive();
+    return thread == Thread.currentThread() && mayRun();
   }
 
   @Override
@@ -121,17 +136,20 @@ final class PullCell<M> extends Cell<M> implements Runnable {
       Swaps.carryOutPending(this);
       ending = endingAfter(currentBody());
     }
-    leave(ending);
+    if (ending != FENCED) {
+      leave(ending);
+    }
     kernel().scheduler().actorThreadEnds();
   }
 
   @Override
-  void carryOut(Swap swap) {
+  boolean carryOut(Swap swap) {
     Object before = currentBody();
     Versions.Version next = swap.carryOut(versions(), before);
     if (next != null) {
       Swaps.inForce(this, next, before, swap);
     }
+    return true;
   }
 
   @Override
@@ -151,28 +169,65 @@ final class PullCell<M> extends Cell<M> implements Runnable {
 
   /** Null: another body is to run. */
   private @Nullable Ending endingAfter(PullBehavior<M> part) {
+    Throwable thrown = run(part);
+    if (fenced()) {
+      return FENCED;
+    }
+    if (thrown == null) {
+      Ending ending = askedFor(new ExitReason.Normal());
+      return ending.own() && Swaps.pending(this) ? null : ending;
+    }
+    if (thrown instanceof Swapped) {
+      Ending ending = askedFor(new ExitReason.Normal());
+      return ending.own() ? null : ending;
+    }
+    if (thrown instanceof Unwinding) {
+      return askedFor(new ExitReason.Shutdown());
+    }
+    Ending ending = endingFor(thrown);
+    Special.Ask ask = lastAsk;
+    if (ask != null && restsAfter(ending)) {
+      ask.slot().fail(this + " failed at the request", thrown);
+    }
+    return ending;
+  }
+
+  /** What it threw, if anything. */
+  private @Nullable Throwable run(PullBehavior<M> part) {
     try {
       throwIfEnding();
       Child child = child();
       if (child != null) {
         child.started();
       }
+      IN_BODY.setRelease(this, true);
       part.run(new PullMailbox<>(this));
-      Ending ending = askedFor(new ExitReason.Normal());
-      return ending.own() && Swaps.pending(this) ? null : ending;
-    } catch (Swapped swapped) {
-      Ending ending = askedFor(new ExitReason.Normal());
-      return ending.own() ? null : ending;
-    } catch (Unwinding unwinding) {
-      return askedFor(new ExitReason.Shutdown());
+      return null;
     } catch (Throwable thrown) {
-      Ending ending = endingFor(thrown);
-      Special.Ask ask = lastAsk;
-      if (ask != null && restsAfter(ending)) {
-        ask.slot().fail(this + " failed at the request", thrown);
-      }
-      return ending;
+      return thrown;
+    } finally {
+      IN_BODY.setRelease(this, false);
     }
+  }
+
+  @Override
+  @Nullable Stay stay() {
+    return (boolean) IN_BODY.getAcquire(this) ? new Stay(thread, turn, null, 0) : null;
+  }
+
+  @Override
+  void takeOver(Stay stay) {
+    kernel().counters().stuck.increment();
+    Object payload = judging ? inHand(turn) : null;
+    suspend(turn);
+    if (payload != null) {
+      loseAtEnd(payload, DeadLetter.FENCED);
+    }
+  }
+
+  @Override
+  boolean hasLastWords() {
+    return false;
   }
 
   /**
@@ -250,6 +305,35 @@ final class PullCell<M> extends Cell<M> implements Runnable {
       throw new IllegalStateException(
           "a receive of " + this + " was begun inside the predicate of another");
     }
+    enterFromBody();
+    try {
+      return await(key, fits, nanos);
+    } finally {
+      IN_BODY.setRelease(this, true);
+    }
+  }
+
+  /** By the body's thread: from here to where it is in the body again, it is the mailbox's owner. */
+  private void enterFromBody() {
+    IN_BODY.setRelease(this, false);
+    if (!mayOwn()) {
+      IN_BODY.setRelease(this, true);
+      throw CellContext.fenced(this);
+    }
+  }
+
+  /** In a receive: asks the body's predicate, which is the body's code. */
+  <T> boolean askBody(Predicate<? super T> fits, T message) {
+    IN_BODY.setRelease(this, true);
+    try {
+      return fits.test(message);
+    } finally {
+      enterFromBody();
+    }
+  }
+
+  private @Nullable Object await(Object key, Predicate<Object> fits, long nanos)
+      throws InterruptedException {
     long deadline = nanos == FOREVER ? 0 : kernel().clock().nanoTime() + nanos;
     for (; ; ) {
       throwIfEnding();
@@ -450,11 +534,13 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   private boolean fitsElseSkip(Object key, Predicate<Object> fits, Object payload) {
     boolean fit = false;
     Object refusedBy = null;
+    judging = true;
     try {
       fit = fits.test(payload);
       refusedBy = key;
     } finally {
-      if (!fit) {
+      judging = false;
+      if (!fit && mayRun()) {
         skippedMessages().add(refusedBy, payload, Special.messageOf(payload) != null);
       }
     }

@@ -59,7 +59,7 @@ final class PullMailbox<M> extends CellContext<M> implements Mailbox<M> {
             fits,
             payload -> {
               Object message = messageOf(payload);
-              return message != null && fits.test(message(message)) && claimed(payload);
+              return message != null && pull.askBody(fits, message(message)) && claimed(payload);
             },
             nanos));
   }

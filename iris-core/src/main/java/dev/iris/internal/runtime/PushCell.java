@@ -3,6 +3,7 @@ package dev.iris.internal.runtime;
 import dev.iris.Behavior;
 import dev.iris.DeadLetter;
 import dev.iris.ExitReason;
+import dev.iris.internal.mailbox.BoundedBuffer;
 import dev.iris.internal.mailbox.Turn;
 import dev.iris.internal.schedule.Activation;
 import dev.iris.internal.schedule.Runner;
@@ -24,9 +25,17 @@ final class PushCell<M> extends Cell<M> implements Activation {
   private static final Logger LOG = LoggerFactory.getLogger("dev.iris.Actors");
   private static final int PATIENCE = 64;
 
+  /** Steps of {@code trouble}: it is known that others have to wait for it, and it is counted. */
+  private static final byte REPORTED = 1;
+
+  private static final byte COUNTED = 2;
+
   /** One activation's turn at the mailbox, which also tells who runs the actor. */
   static final class Activity extends Turn {
     final Runner by;
+
+    /** What a bounded mailbox's last token stood for. */
+    @Nullable Object message;
 
     Activity(Runner by) {
       this.by = by;
@@ -39,7 +48,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
   /** None: it has not started, or is lazy and has nothing to do. */
   private @Nullable Behavior<M> behavior;
 
-  private boolean reported;
+  private byte trouble;
 
   PushCell(Recipe<M> recipe, long number, Behavior<M> behavior) {
     super(recipe, number);
@@ -93,10 +102,10 @@ final class PushCell<M> extends Cell<M> implements Activation {
     if (trouble == Trouble.BLOCKS && killed()) {
       ExitPath.interrupt(this, culprit.thread());
     }
-    if (!reported) {
-      reported = true;
+    if (this.trouble == 0) {
+      this.trouble = REPORTED;
       if (trouble == Trouble.SPINS) {
-        kernel().counters().stuck.increment();
+        countStuck();
       }
       LOG.info(
           "{} {}; others go on, and this is said once for it",
@@ -104,6 +113,13 @@ final class PushCell<M> extends Cell<M> implements Activation {
           trouble == Trouble.BLOCKS
               ? "blocks in its handler, so its thread was replaced"
               : "holds its thread as all others do, so threads were added");
+    }
+  }
+
+  private void countStuck() {
+    if (trouble != COUNTED) {
+      trouble = COUNTED;
+      kernel().counters().stuck.increment();
     }
   }
 
@@ -115,39 +131,63 @@ final class PushCell<M> extends Cell<M> implements Activation {
     }
     by.refill(recipe().budget());
     CellContext<M> ctx = new CellContext<>(this);
-    Ending ending = urgent(ctx, by);
+    Ending ending = urgent(ctx, now);
     if (ending == null) {
       ending = run(ctx, now);
     }
-    if (ending != null && leave(ending)) {
+    if (ending != null && !lost(by) && leave(ending)) {
       clearTurn();
     }
   }
 
   /** What does not wait behind messages: its end, its start, and swaps. */
-  private @Nullable Ending urgent(CellContext<M> ctx, Runner by) {
+  private @Nullable Ending urgent(CellContext<M> ctx, Activity now) {
+    Runner by = now.by;
     Ending ending = asked();
     boolean swaps = ending == null && Swaps.pending(this);
     if (ending == null && behavior == null && (swaps || !recipe().lazy())) {
+      now.forget();
       ending = start(ctx, by);
     }
     if (ending == null && swaps) {
-      by.begin(0);
+      now.forget();
       Swaps.carryOutPending(this);
-      by.end(0);
+      ending = lost(by) ? Ending.stopped() : null; // which nobody will look at
     }
     return ending;
   }
 
+  /**
+   * Out of the actor's code: whether a fencer has the actor now. A runner is retired before it is
+   * fenced off, so all others pay nothing for this.
+   */
+  private boolean lost(Runner by) {
+    return by.retired() && fenced();
+  }
+
+  /** Outside of the actor's code, but for what the swap runs of it. */
   @Override
   @SuppressWarnings("unchecked") // what a push actor is swapped to is a behaviour of its messages
-  void carryOut(Swap swap) {
+  boolean carryOut(Swap swap) {
+    Runner by = runner();
     Behavior<M> before = behavior();
+    by.begin(0);
     Versions.Version next = swap.carryOut(versions(), before);
+    by.end(0);
+    if (lost(by)) {
+      swap.failForItsEnd();
+      return false;
+    }
     if (next != null) {
       behavior = (Behavior<M>) Objects.requireNonNull(next.instance());
       Swaps.inForce(this, next, before, swap);
     }
+    return true;
+  }
+
+  /** Owner only. */
+  private Runner runner() {
+    return ((Activity) Objects.requireNonNull(turn())).by;
   }
 
   @Override
@@ -219,7 +259,10 @@ final class PushCell<M> extends Cell<M> implements Activation {
   /** By the handler: after each share of reductions, others get this thread's place. */
   @Override
   void checkpoint(int reductions) {
-    Runner now = ((Activity) Objects.requireNonNull(turn())).by;
+    if (!(turn() instanceof Activity current)) {
+      throw CellContext.fenced(this);
+    }
+    Runner now = current.by;
     if (!now.spend(reductions)) {
       now.refill(recipe().budget());
       kernel().scheduler().stepAside(now);
@@ -230,18 +273,20 @@ final class PushCell<M> extends Cell<M> implements Activation {
   private @Nullable Ending run(CellContext<M> ctx, Activity now) {
     Runner by = now.by;
     Behavior<M> current = behavior;
+    Object last = null;
     int budget = recipe().budget();
     for (int patience = PATIENCE; by.goesOn(budget) && patience > 0 && !by.retired(); ) {
       Ending ending = null;
       if (now.signalled()) {
-        ending = urgent(ctx, by);
+        ending = urgent(ctx, now);
         current = behavior;
       }
       int mark = now.position();
-      Object payload = ending == null ? next(now) : null;
+      Object payload = ending == null ? nextOf(now) : null;
       if (payload != null) {
         by.spend(1);
         by.begin(now.since(mark));
+        last = payload;
         ending = handle(payload, current, ctx, by);
         current = current == null || payload instanceof Special ? behavior : current;
       } else if (ending == null) {
@@ -254,26 +299,74 @@ final class PushCell<M> extends Cell<M> implements Activation {
         return ending;
       }
     }
+    if (by.retired() && fenced()) {
+      uncount(last, by);
+      return null;
+    }
     suspend(now);
     recipe().dispatcher().scheduleLast(this);
     return null;
   }
 
+  /** Handled after all, but its fencer has made a dead letter of it. */
+  private static void uncount(@Nullable Object last, Runner by) {
+    if (last != null && Special.messageOf(last) != null) {
+      by.uncount();
+    }
+  }
+
+  private @Nullable Object nextOf(Activity now) {
+    Object payload = poll(now);
+    if (payload == BoundedBuffer.TOKEN) {
+      payload = Objects.requireNonNull(buffer()).take();
+      now.message = payload;
+    }
+    return payload;
+  }
+
+  @Override
+  @Nullable Stay stay() {
+    if (!(turnFenced() instanceof Activity now)) {
+      return null;
+    }
+    long piece = now.by.piece();
+    return piece == 0 ? null : new Stay(now.by.thread(), now, now.by, piece);
+  }
+
+  @Override
+  void takeOver(Stay stay) {
+    countStuck();
+    Activity now = (Activity) stay.turn();
+    Object payload = closed() ? null : inHand(now);
+    suspend(now);
+    if (payload != null) {
+      loseAtEnd(
+          payload == BoundedBuffer.TOKEN ? Objects.requireNonNull(now.message) : payload,
+          DeadLetter.FENCED);
+    }
+  }
+
   /** Before the first message; the reason to end if that fails. */
   private @Nullable Ending start(CellContext<M> ctx, Runner by) {
+    Throwable failure = null;
     by.begin(0);
     try {
       present(ctx);
-      Child child = child();
-      if (child != null) {
-        child.started();
-      }
-      return null;
     } catch (Throwable thrown) {
-      return endingFor(thrown);
-    } finally {
-      by.end(0);
+      failure = thrown;
     }
+    by.end(0);
+    if (lost(by)) {
+      return Ending.stopped(); // which nobody will look at
+    }
+    if (failure != null) {
+      return endingFor(failure);
+    }
+    Child child = child();
+    if (child != null) {
+      child.started();
+    }
+    return null;
   }
 
   /** The behaviour, made and started if there is none. */
@@ -309,31 +402,37 @@ final class PushCell<M> extends Cell<M> implements Activation {
   private @Nullable Ending handle(
       Object payload, @Nullable Behavior<M> current, CellContext<M> ctx, Runner by) {
     int done = 0;
+    Throwable failure = null;
     try {
       if (payload instanceof Special special) {
-        if (special == Special.STOP) {
-          return Ending.stopped();
-        }
-        done = handleSpecial(special, ctx);
+        done = special == Special.STOP ? 0 : handleSpecial(special, ctx, by);
       } else {
         (current == null ? present(ctx) : current).onMessage(cast(payload), ctx);
         done = 1;
       }
-      return null;
     } catch (Throwable thrown) {
-      Ending ending = endingFor(thrown);
-      if (restsAfter(ending)) {
-        loseAtRestart(payload, thrown);
-      } else {
-        loseAtEnd(payload, DeadLetter.CRASHED);
-      }
-      return ending;
-    } finally {
-      by.end(done);
+      failure = thrown;
     }
+    by.end(done);
+    return failure != null
+        ? failed(payload, failure, by)
+        : payload == Special.STOP ? Ending.stopped() : null;
   }
 
-  private int handleSpecial(Special special, CellContext<M> ctx) throws Exception {
+  private Ending failed(Object payload, Throwable thrown, Runner by) {
+    if (lost(by)) {
+      return Ending.stopped(); // which nobody will look at
+    }
+    Ending ending = endingFor(thrown);
+    if (restsAfter(ending)) {
+      loseAtRestart(payload, thrown);
+    } else {
+      loseAtEnd(payload, DeadLetter.CRASHED);
+    }
+    return ending;
+  }
+
+  private int handleSpecial(Special special, CellContext<M> ctx, Runner by) throws Exception {
     if (special instanceof Special.Message carried) {
       probeReceived(special, carried.message());
       present(ctx).onMessage(cast(carried.message()), ctx);
@@ -341,13 +440,17 @@ final class PushCell<M> extends Cell<M> implements Activation {
     }
     if (special instanceof Special.Swapping swapping) {
       present(ctx);
-      carryOut(swapping.swap());
+      by.end(0);
+      if (!lost(by)) {
+        carryOut(swapping.swap());
+      }
+      by.begin(0);
     } else if (special instanceof Special.Notice notice && notice.claim()) {
       probeHeard(notice.signal());
       present(ctx).onSignal(notice.signal(), ctx);
     } else if (special instanceof Special.Idle idle && idle.claim()) {
       if (idle.message() == Laziness.IDLE) {
-        drop(ctx);
+        drop(ctx, by);
       } else {
         probeTimedOut(idle, idle.message());
         behavior().onMessage(cast(idle.message()), ctx);
@@ -356,11 +459,16 @@ final class PushCell<M> extends Cell<M> implements Activation {
     return 0;
   }
 
-  private void drop(CellContext<M> ctx) {
+  private void drop(CellContext<M> ctx, Runner by) {
     Behavior<M> last = behavior;
     if (last != null && Laziness.mayDrop(this)) {
-      Laziness.dropped(this, last, ctx);
-      behavior = null;
+      Laziness.lastWords(this, last, ctx);
+      by.end(0);
+      if (!lost(by)) {
+        Laziness.dropped(this);
+        behavior = null;
+      }
+      by.begin(0);
     }
   }
 
@@ -412,13 +520,21 @@ final class PushCell<M> extends Cell<M> implements Activation {
     if (last == null) {
       return;
     }
-    Runner by = ((Activity) Objects.requireNonNull(turn())).by;
+    Activity now = (Activity) Objects.requireNonNull(turn());
+    Runner by = now.by;
+    now.forget();
     by.begin(0);
     try {
       last.onStop(reason, new CellContext<>(this));
     } finally {
       by.end(0);
     }
+  }
+
+  @Override
+  boolean hasLastWords() {
+    Behavior<M> last = behavior;
+    return last != null && kernel().hasOnStop(last);
   }
 
   @Override

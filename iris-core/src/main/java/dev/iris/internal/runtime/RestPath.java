@@ -33,6 +33,9 @@ final class RestPath {
     } catch (Throwable thrown) {
       kernel.logHookFailure(who, "onStop", thrown);
     }
+    if (who.fenced()) {
+      return;
+    }
     Attachments attachments = who.attachments();
     attachments.trap(false);
     ActorTimers timers = attachments.existingTimers();

@@ -93,8 +93,8 @@ final class Swaps {
   /** Those that are not to wait are carried out. */
   static void carryOutPending(Cell<?> who) {
     Versions versions = who.versions();
-    while (!versions.pending().isEmpty()) {
-      who.carryOut(versions.pending().removeFirst());
+    while (!versions.pending().isEmpty() && who.carryOut(versions.pending().removeFirst())) {
+      continue;
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,11 @@ final class Dedicated {
             + "; raise the limit with dedicatedThreads(max, pool, strict)");
   }
 
+  /** Of the pool: another thread does the work of one that does not return. */
+  void abandon(Runner runner) {
+    pool.abandon(runner);
+  }
+
   /** Ends the pool's threads; the others end with their actors. */
   void close() {
     pool.close();
@@ -85,6 +91,7 @@ final class Dedicated {
   private final class Own implements Dispatcher, Runnable {
     private final Thread thread = threads.newDedicatedThread(this);
     private final Runner runner = new Runner(thread, true);
+    private final AtomicBoolean counted = new AtomicBoolean(true);
     private volatile @Nullable Activation next;
     private volatile boolean released;
 
@@ -103,6 +110,15 @@ final class Dedicated {
     public void release() {
       released = true;
       LockSupport.unpark(thread);
+      if (runner.retired()) {
+        uncount(); // it may never end
+      }
+    }
+
+    private void uncount() {
+      if (counted.compareAndSet(true, false)) {
+        inUse.decrementAndGet();
+      }
     }
 
     @Override
@@ -120,7 +136,7 @@ final class Dedicated {
         }
       } finally {
         accounts.close(runner);
-        inUse.decrementAndGet();
+        uncount();
       }
     }
   }
@@ -129,8 +145,11 @@ final class Dedicated {
   private final class Pool implements Dispatcher {
     private final ConcurrentHashMap<Thread, Runner> runners = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor executor;
+    private int wanted;
+    private int abandoned;
 
     Pool(int size) {
+      wanted = size;
       executor =
           new ThreadPoolExecutor(
               size,
@@ -143,6 +162,25 @@ final class Dedicated {
     }
 
     synchronized void resize(int size) {
+      wanted = size;
+      resize();
+    }
+
+    synchronized void abandon(Runner runner) {
+      if (!runner.retired() && runners.containsValue(runner)) {
+        runner.retire();
+        abandoned++;
+        resize();
+      }
+    }
+
+    private synchronized void returned() {
+      abandoned--;
+      resize();
+    }
+
+    private void resize() {
+      int size = wanted + abandoned;
       if (size > executor.getMaximumPoolSize()) {
         executor.setMaximumPoolSize(size);
         executor.setCorePoolSize(size);
@@ -163,23 +201,43 @@ final class Dedicated {
     }
 
     private void run(Activation activation) {
-      Runner runner = runners.get(Thread.currentThread());
-      activation.activate(Objects.requireNonNull(runner));
+      Thread me = Thread.currentThread();
+      Runner runner = Objects.requireNonNull(runners.get(me));
+      activation.activate(runner);
+      if (runner.retired()) {
+        renew(me, runner);
+      }
       Thread.interrupted(); // whatever interrupt there was, it was for that actor
+    }
+
+    /** It was abandoned and has returned: the thread goes on as any other. */
+    private void renew(Thread me, Runner old) {
+      open(me);
+      close(old);
+    }
+
+    private void close(Runner old) {
+      accounts.close(old);
+      if (old.retired()) {
+        returned();
+      }
+    }
+
+    private void open(Thread me) {
+      Runner runner = new Runner(me, false);
+      runners.put(me, runner);
+      accounts.open(runner);
     }
 
     private Thread newThread(Runnable work) {
       return threads.newPoolThread(
           () -> {
             Thread me = Thread.currentThread();
-            Runner runner = new Runner(me, false);
-            runners.put(me, runner);
-            accounts.open(runner);
+            open(me);
             try {
               work.run();
             } finally {
-              accounts.close(runner);
-              runners.remove(me);
+              close(Objects.requireNonNull(runners.remove(me)));
             }
           });
     }

@@ -42,6 +42,12 @@ public final class JdkWaits implements Waits {
     thread.interrupt();
   }
 
+  /** The JVM takes a stack while the thread stands at a safepoint, so both sides are in order. */
+  @Override
+  public StackTraceElement[] look(Thread thread) {
+    return thread.getStackTrace();
+  }
+
   @Override
   public void yieldNow() {
     Thread.yield();

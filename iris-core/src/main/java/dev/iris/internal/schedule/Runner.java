@@ -9,8 +9,9 @@ import java.util.function.BooleanSupplier;
  * progress, whether it has lost its place, and what it has handled.
  *
  * <p>{@link #begin}, {@link #end} and the reductions are for the thread itself; the rest is for any
- * thread. The beat is odd inside a message and changes with each; it is written opaquely, for the
- * monitor only compares samples. {@code retired} is volatile: the monitor sets it and then looks
+ * thread. The beat is odd inside a message and changes with each. For the monitor, which compares
+ * samples, opaque writes would do; a message's begin is a release, for who fences the thread off
+ * reads, with {@link #piece}, what the thread had written before. {@code retired} is volatile: the monitor sets it and then looks
  * whether the actor was killed, a killer notes that and then looks whether the runner is retired.
  */
 public final class Runner {
@@ -136,8 +137,8 @@ public final class Runner {
    * @param taken how many messages left the mailbox with it, by the count their senders gave them
    */
   public void begin(int taken) {
-    BEAT.setOpaque(this, beat + 1);
     ACCEPTED.setOpaque(this, accepted + taken);
+    BEAT.setRelease(this, beat + 1);
   }
 
   /**
@@ -148,6 +149,22 @@ public final class Runner {
   public void end(int done) {
     HANDLED.setOpaque(this, handled + done);
     BEAT.setOpaque(this, beat + 1);
+  }
+
+  /** The message that has just ended was accounted for by another thread while it was in hand. */
+  public void uncount() {
+    HANDLED.setOpaque(this, handled - 1);
+  }
+
+  /**
+   * Any thread: in which piece of an actor's code the thread is. What it wrote before it entered
+   * that is seen by the caller.
+   *
+   * @return a number that no two pieces share; 0 if it is in none
+   */
+  public long piece() {
+    long now = (long) BEAT.getAcquire(this);
+    return (now & 1) == 0 ? 0 : now;
   }
 
   /**

@@ -26,6 +26,16 @@ public interface Scheduler extends Dispatcher {
   void stepAside(Runner runner);
 
   /**
+   * Does without a runner whose actor's code does not return: it is retired, and others get its
+   * place.
+   *
+   * @param runner the runner, of any thread of this scheduler
+   */
+  default void abandon(Runner runner) {
+    runner.retire();
+  }
+
+  /**
    * Makes the thread of a pull actor, to be started with {@link #startActorThread}.
    *
    * @param body what it runs; does not throw, and ends with {@link #actorThreadEnds}

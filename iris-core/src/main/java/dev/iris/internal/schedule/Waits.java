@@ -41,6 +41,16 @@ public interface Waits {
    */
   void interrupt(Thread thread);
 
+  /**
+   * Stops a thread for a moment and looks where it is. What it had written by then is seen by the
+   * caller, and what the caller had written is seen by it afterwards, though it does nothing for
+   * that itself.
+   *
+   * @param thread the thread
+   * @return what it is in, innermost first; empty if it has not begun or has ended
+   */
+  StackTraceElement[] look(Thread thread);
+
   /** By the thread of a pull actor: lets others go first. */
   void yieldNow();
 

@@ -164,6 +164,22 @@ public final class WorkerScheduler implements Scheduler {
     }
   }
 
+  @Override
+  public void abandon(Runner runner) {
+    Worker worker = workerOf(runner);
+    if (worker != null) {
+      Worker.Kind kind =
+          worker.kind() == Worker.Kind.RESCUE ? Worker.Kind.RESCUE : Worker.Kind.PLATFORM;
+      Worker standIn = new Worker(this, worker.place(), kind, null);
+      if (displace(worker, standIn, false)) {
+        threads.start(standIn.thread());
+      }
+    } else {
+      dedicated.abandon(runner);
+    }
+    runner.retire(); // whoever has its place now may not have come to this yet
+  }
+
   /** Not by the table of current workers, where a worker can be missing. */
   private @Nullable Worker workerOf(Runner runner) {
     for (Worker worker : active) {

@@ -30,6 +30,12 @@ record SimWaits(Conductor conductor) implements Waits {
     conductor.parking().interrupt(thread);
   }
 
+  /** They run one at a time, so everything is in order already. */
+  @Override
+  public StackTraceElement[] look(Thread thread) {
+    return thread.getStackTrace();
+  }
+
   @Override
   public void yieldNow() {
     conductor.point();
