@@ -26,6 +26,11 @@ public interface Pace {
         }
 
         @Override
+        public boolean canSpin() {
+          return true;
+        }
+
+        @Override
         public void start(String name, Runnable work) {
           Thread.ofPlatform().name(name).daemon().start(work);
         }
@@ -51,6 +56,13 @@ public interface Pace {
    * @return a new future
    */
   CompletableFuture<Void> newEvent();
+
+  /**
+   * Whether code that loops until something happens leaves others their turn.
+   *
+   * @return false if it must block instead
+   */
+  boolean canSpin();
 
   /**
    * Starts a thread that is no actor's.

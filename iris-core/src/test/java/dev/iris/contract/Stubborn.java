@@ -16,7 +16,7 @@ final class Stubborn {
   private final CountDownLatch held = new CountDownLatch(1);
 
   Stubborn(How how, Gate gate) {
-    this.how = how;
+    this.how = Await.pace().canSpin() ? how : How.BLOCKS;
     this.gate = gate;
   }
 

@@ -19,6 +19,7 @@ import dev.iris.contract.DeadLetterContract;
 import dev.iris.contract.DeadLetterFloodContract;
 import dev.iris.contract.ExitContract;
 import dev.iris.contract.FairnessContract;
+import dev.iris.contract.FenceContract;
 import dev.iris.contract.HotSwapContract;
 import dev.iris.contract.LazyChangeContract;
 import dev.iris.contract.LazyContract;
@@ -282,6 +283,19 @@ class SimulatedContractsTest {
 
   @Nested
   class Fairness extends FairnessContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return SimulatedContractsTest.start(config);
+    }
+
+    @Override
+    protected Pace pace() {
+      return simulated();
+    }
+  }
+
+  @Nested
+  class Fence extends FenceContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
       return SimulatedContractsTest.start(config);

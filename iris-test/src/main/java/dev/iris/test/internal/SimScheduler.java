@@ -156,8 +156,12 @@ final class SimScheduler implements Scheduler {
 
   @Override
   public boolean close(Duration atMost) {
-    conductor.parking().letOthersFinish(atMost, () -> bodies > 0);
-    return bodies == 0;
+    conductor.parking().letOthersFinish(atMost, this::busy);
+    return !busy();
+  }
+
+  private boolean busy() {
+    return bodies + messagesInHand() > 0;
   }
 
   /** Counts an actor with a dedicated thread until it ends. */

@@ -55,6 +55,11 @@ public record SimulatedPace(List<SimulatedRuntime> runtimes) implements Pace {
   }
 
   @Override
+  public boolean canSpin() {
+    return false;
+  }
+
+  @Override
   public void start(String name, Runnable work) {
     conductor().addCallback(name, work);
   }
