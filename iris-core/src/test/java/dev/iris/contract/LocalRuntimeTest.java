@@ -136,6 +136,14 @@ class LocalRuntimeTest {
   }
 
   @Nested
+  class FencedCode extends FencedCodeContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
   class HotSwap extends HotSwapContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {

@@ -16,10 +16,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.event.Level;
 
 /** What the local runtime logs: everything that nobody else is told. */
 class LoggingTest extends RuntimeContract {
+
+  private static final Duration SOON = Duration.ofMillis(20);
 
   private Logs logs;
 
@@ -243,6 +247,52 @@ class LoggingTest extends RuntimeContract {
     logs.next(Level.ERROR, m -> m.contains("stubborn") && m.contains(ref.pid().toString()));
     enough.set(true);
     Await.until("the last account", () -> Ledger.of(iris, "alive") == 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void whoIsFencedOffIsLoggedOnceWithWhereItsCodeIs(Kind kind) {
+    IrisRuntime two = start(quiet().withFenceAfter(SOON));
+    Stubborn stubborn = new Stubborn(Stubborn.How.SPINS, gate());
+    var ref = stubborn.spawn(kind, two.actor(String.class).name("stubborn"), ctx -> {});
+    Exits exits = new Exits(two);
+    exits.watch(ref);
+    ref.kill();
+    exits.exitOf(ref);
+    ref.kill();
+
+    stubborn.awaitReturn();
+    two.close();
+
+    assertThat(logs.lines.stream().filter(line -> line.level() == Level.WARN).toList())
+        .singleElement()
+        .extracting(Logs.Line::message)
+        .asString()
+        .contains(ref.toString(), "was killed and its code has not returned", "Stubborn.hold");
+    assertThat(logs.lines).noneMatch(line -> line.level() == Level.ERROR);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void closeNamesOnceWhoseCodeItLeavesBehind(Kind kind) {
+    leavesStubbornActors = true;
+    IrisRuntime two = start(quiet().withFenceAfter(SOON));
+    Stubborn stubborn = new Stubborn(Stubborn.How.SPINS, gate());
+    var ref = stubborn.spawn(kind, two.actor(String.class).name("stubborn"), ctx -> {});
+
+    List<ActorRef<?>> left = two.shutdown(SOON);
+
+    assertThat(left).hasSize(1).first().isSameAs(ref);
+    assertThat(ref.isAlive()).isFalse();
+    List<String> errors =
+        logs.lines.stream()
+            .filter(line -> line.level() == Level.ERROR)
+            .map(Logs.Line::message)
+            .toList();
+    assertThat(errors).hasSize(2);
+    assertThat(errors.get(0)).contains("Threads that run actors");
+    assertThat(errors.get(1)).contains(ref.toString(), "has not returned from its code");
+    stubborn.awaitReturn();
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.iris.contract.DeadLetterFloodContract;
 import dev.iris.contract.ExitContract;
 import dev.iris.contract.FairnessContract;
 import dev.iris.contract.FenceContract;
+import dev.iris.contract.FencedCodeContract;
 import dev.iris.contract.HotSwapContract;
 import dev.iris.contract.LazyChangeContract;
 import dev.iris.contract.LazyContract;
@@ -296,6 +297,19 @@ class SimulatedContractsTest {
 
   @Nested
   class Fence extends FenceContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return SimulatedContractsTest.start(config);
+    }
+
+    @Override
+    protected Pace pace() {
+      return simulated();
+    }
+  }
+
+  @Nested
+  class FencedCode extends FencedCodeContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
       return SimulatedContractsTest.start(config);

@@ -143,7 +143,9 @@ abstract sealed class Cell<M> extends QueueLock
   /** Where a thread is in this actor's code; null: none is in it. */
   abstract @Nullable Stay stay();
 
-  /** By the fencer, which has become the owner: ends the turn of that stay, and settles accounts. */
+  /**
+   * By the fencer, which has become the owner: ends the turn of that stay, and settles accounts.
+   */
   abstract void takeOver(Stay stay);
 
   /** Whether {@link #lastWords} may be the user's code. */

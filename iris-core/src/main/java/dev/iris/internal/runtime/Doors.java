@@ -76,6 +76,11 @@ final class Doors implements Transport.Directory {
   }
 
   @Override
+  public boolean refusesThisThread() {
+    return kernel.fences().holdsThisThread();
+  }
+
+  @Override
   public void refused(Object message, Pid to, Object shown, String cause) {
     kernel.deadLetters().report(message, to.value(), shown, cause, false);
   }

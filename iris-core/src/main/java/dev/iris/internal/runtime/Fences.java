@@ -33,13 +33,13 @@ import java.util.concurrent.ConcurrentHashMap;
  *       owner, puts the thread behind the fence, and steps to LEAVING.
  * </ol>
  *
- * <p>The other side is {@link Cell#fenced} and {@link Cell#mayOwn}. A push actor's owner, out of the
- * code, asks whether its runner is retired, as it does after each message anyway, and only then for
- * the phase; a full fence between its own beat and the phase pairs with the fencer's step before
- * the comparison, so that an owner that found LIVE is not found in the code. A pull actor's thread
- * asks for the phase whenever it goes from the body into a receive, and when the body is over. Who
- * finds FENCING waits; the fencer is a few steps from a decision. Who finds LEAVING has lost the
- * actor, takes its thread from behind the fence and goes.
+ * <p>The other side is {@link Cell#fenced} and {@link Cell#mayOwn}. A push actor's owner, out of
+ * the code, asks whether its runner is retired, as it does after each message anyway, and only then
+ * for the phase; a full fence between its own beat and the phase pairs with the fencer's step
+ * before the comparison, so that an owner that found LIVE is not found in the code. A pull actor's
+ * thread asks for the phase whenever it goes from the body into a receive, and when the body is
+ * over. Who finds FENCING waits; the fencer is a few steps from a decision. Who finds LEAVING has
+ * lost the actor, takes its thread from behind the fence and goes.
  *
  * <p>What the code had in hand is a dead letter like the queue. If a handler returns after that,
  * its runner counts the message as handled, and takes that back.

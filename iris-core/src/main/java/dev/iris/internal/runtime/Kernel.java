@@ -158,6 +158,10 @@ final class Kernel {
     if (closing) {
       throw new IllegalStateException("cannot " + what + ": the runtime is closing or closed");
     }
+    if (fences.holdsThisThread()) {
+      throw new IllegalStateException(
+          "cannot " + what + ": the actor whose code this is was killed and has been ended");
+    }
   }
 
   Names names() {

@@ -313,7 +313,9 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     }
   }
 
-  /** By the body's thread: from here to where it is in the body again, it is the mailbox's owner. */
+  /**
+   * By the body's thread: from here to where it is in the body again, it is the mailbox's owner.
+   */
   private void enterFromBody() {
     IN_BODY.setRelease(this, false);
     if (!mayOwn()) {

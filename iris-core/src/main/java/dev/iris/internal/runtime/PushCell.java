@@ -351,7 +351,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
     Throwable failure = null;
     by.begin(0);
     try {
-      present(ctx);
+      present(ctx, by);
     } catch (Throwable thrown) {
       failure = thrown;
     }
@@ -369,12 +369,18 @@ final class PushCell<M> extends Cell<M> implements Activation {
     return null;
   }
 
-  /** The behaviour, made and started if there is none. */
-  private Behavior<M> present(CellContext<M> ctx) throws Exception {
+  /** In a piece: the behaviour, made and started if there is none. Throws if that was too long. */
+  private Behavior<M> present(CellContext<M> ctx, Runner by) throws Exception {
     Behavior<M> there = behavior;
     if (there == null) {
       there = make();
       there.onStart(ctx);
+      by.end(0);
+      boolean lost = lost(by);
+      by.begin(0);
+      if (lost) {
+        throw CellContext.fenced(this);
+      }
       behavior = there;
       Versions versions = existingVersions();
       if (versions != null) {
@@ -407,7 +413,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
       if (payload instanceof Special special) {
         done = special == Special.STOP ? 0 : handleSpecial(special, ctx, by);
       } else {
-        (current == null ? present(ctx) : current).onMessage(cast(payload), ctx);
+        (current == null ? present(ctx, by) : current).onMessage(cast(payload), ctx);
         done = 1;
       }
     } catch (Throwable thrown) {
@@ -435,11 +441,11 @@ final class PushCell<M> extends Cell<M> implements Activation {
   private int handleSpecial(Special special, CellContext<M> ctx, Runner by) throws Exception {
     if (special instanceof Special.Message carried) {
       probeReceived(special, carried.message());
-      present(ctx).onMessage(cast(carried.message()), ctx);
+      present(ctx, by).onMessage(cast(carried.message()), ctx);
       return 1;
     }
     if (special instanceof Special.Swapping swapping) {
-      present(ctx);
+      present(ctx, by);
       by.end(0);
       if (!lost(by)) {
         carryOut(swapping.swap());
@@ -447,7 +453,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
       by.begin(0);
     } else if (special instanceof Special.Notice notice && notice.claim()) {
       probeHeard(notice.signal());
-      present(ctx).onSignal(notice.signal(), ctx);
+      present(ctx, by).onSignal(notice.signal(), ctx);
     } else if (special instanceof Special.Idle idle && idle.claim()) {
       if (idle.message() == Laziness.IDLE) {
         drop(ctx, by);

@@ -152,7 +152,6 @@ final class Recipe<M> implements Spawner<M> {
 
   /** With what is this one push actor's own. */
   private Recipe<M> forOneActor() {
-    checkOpen();
     return values.dedicated
         ? new Recipe<>(kernel, protocol, values, kernel.scheduler().dedicate(), null)
         : kept();
@@ -176,6 +175,7 @@ final class Recipe<M> implements Spawner<M> {
   public ActorRef<M> spawn(Behavior<M> behavior) {
     Objects.requireNonNull(behavior, "behavior");
     refuseIfLazy("one behaviour");
+    checkOpen();
     Recipe<M> own = forOneActor();
     return spawnCell(number -> new PushCell<>(own, number, behavior));
   }
@@ -183,6 +183,7 @@ final class Recipe<M> implements Spawner<M> {
   @Override
   public ActorRef<M> spawn(Supplier<? extends Behavior<M>> factory) {
     Objects.requireNonNull(factory, "factory");
+    checkOpen();
     Recipe<M> own = forOneActor();
     return spawnCell(number -> new PushCell<>(own, number, factory));
   }
@@ -307,10 +308,7 @@ final class Recipe<M> implements Spawner<M> {
   }
 
   private void checkOpen() {
-    if (kernel.closing()) {
-      throw new IllegalStateException(
-          "the runtime is closing or closed, so nothing can be spawned in it");
-    }
+    kernel.checkOpen("spawn an actor");
   }
 
   Kernel kernel() {

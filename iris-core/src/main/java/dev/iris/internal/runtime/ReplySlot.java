@@ -67,7 +67,9 @@ final class ReplySlot<R> implements Recipient<R>, ExitListener {
   @Override
   public boolean send(R reply) {
     Objects.requireNonNull(reply, "reply");
-    return !future.isDone() && settle(() -> future.complete(reply));
+    return !future.isDone()
+        && !target.kernel().fences().holdsThisThread()
+        && settle(() -> future.complete(reply));
   }
 
   /** For what shows messages. */

@@ -11,8 +11,9 @@ import java.util.function.BooleanSupplier;
  * <p>{@link #begin}, {@link #end} and the reductions are for the thread itself; the rest is for any
  * thread. The beat is odd inside a message and changes with each. For the monitor, which compares
  * samples, opaque writes would do; a message's begin is a release, for who fences the thread off
- * reads, with {@link #piece}, what the thread had written before. {@code retired} is volatile: the monitor sets it and then looks
- * whether the actor was killed, a killer notes that and then looks whether the runner is retired.
+ * reads, with {@link #piece}, what the thread had written before. {@code retired} is volatile: the
+ * monitor sets it and then looks whether the actor was killed, a killer notes that and then looks
+ * whether the runner is retired.
  */
 public final class Runner {
 

@@ -117,6 +117,14 @@ public interface Transport extends AutoCloseable {
     boolean takesAtOnce(ActorRef<?> actor);
 
     /**
+     * Whether the calling thread was left to the code of a killed actor that has not returned, and
+     * what it sends is to be refused as {@link dev.iris.DeadLetter#FENCED}.
+     *
+     * @return true if so
+     */
+    boolean refusesThisThread();
+
+    /**
      * Reports a message from outside that nobody here took.
      *
      * @param message the message

@@ -292,6 +292,9 @@ public final class Node implements MeshNode {
   /** Null, or why it is refused. */
   private <M> @Nullable String offer(
       PeerAddress address, Target target, Codec<M> codec, M message, Object shown) {
+    if (directory.refusesThisThread()) {
+      return DeadLetter.FENCED;
+    }
     Peer peer = peers.at(address);
     if (peer == null) {
       return DeadLetter.CLOSING;
