@@ -128,6 +128,14 @@ class LocalRuntimeTest {
   }
 
   @Nested
+  class LastWords extends LastWordsContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return IrisRuntime.start(config);
+    }
+  }
+
+  @Nested
   class Fence extends FenceContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {

@@ -22,6 +22,7 @@ import dev.iris.contract.FairnessContract;
 import dev.iris.contract.FenceContract;
 import dev.iris.contract.FencedCodeContract;
 import dev.iris.contract.HotSwapContract;
+import dev.iris.contract.LastWordsContract;
 import dev.iris.contract.LazyChangeContract;
 import dev.iris.contract.LazyContract;
 import dev.iris.contract.LinkContract;
@@ -284,6 +285,19 @@ class SimulatedContractsTest {
 
   @Nested
   class Fairness extends FairnessContract {
+    @Override
+    protected IrisRuntime newRuntime(RuntimeConfig config) {
+      return SimulatedContractsTest.start(config);
+    }
+
+    @Override
+    protected Pace pace() {
+      return simulated();
+    }
+  }
+
+  @Nested
+  class LastWords extends LastWordsContract {
     @Override
     protected IrisRuntime newRuntime(RuntimeConfig config) {
       return SimulatedContractsTest.start(config);

@@ -53,7 +53,7 @@ abstract sealed class Cell<M> extends QueueLock
   /** The same, and its thread is being interrupted at this moment. */
   static final byte INTERRUPTED = 1;
 
-  /** The mailbox is closed, and its last words run. */
+  /** Its last words run, which no interrupt disturbs. */
   static final byte LAST_WORDS = 2;
 
   /** A fencer looks at this moment whether its code keeps its thread. */
@@ -778,6 +778,11 @@ abstract sealed class Cell<M> extends QueueLock
   /** Between attempts of {@link #step}; whoever is in the way is a few steps from done. */
   final void pauseBeforeEnd(int round) {
     pause(round);
+  }
+
+  /** Whether nothing gets in any more, and nothing is in. */
+  final boolean shut() {
+    return closed();
   }
 
   /** Whether there is, or may be, a thread in its code. */

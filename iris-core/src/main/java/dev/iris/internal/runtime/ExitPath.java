@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Who may take it. The owner steps from LIVE to LAST_WORDS, and to LEAVING when the last words
  * are said. An interrupter steps from LIVE to INTERRUPTED and back, so the owner waits until no
- * interrupt is under way, clears the flag, and has its last words undisturbed. From LEAVING on the
- * actor has no thread: the rest is done by whoever ends the last of its children. An owner that is
- * kept by the actor's code can lose the actor to a fencer, which makes the step to LEAVING from
- * where the owner stands; see {@link Fences}.
+ * interrupt is under way, clears the flag, and has its last words undisturbed. An incarnation that
+ * is not the last, or a lazy actor's behaviour, has them too; then it is back to LIVE. From LEAVING
+ * on the actor has no thread: the rest is done by whoever ends the last of its children. An owner
+ * that is kept by the actor's code can lose the actor to a fencer, which makes the step to LEAVING
+ * from where the owner stands; see {@link Fences}.
  */
 final class ExitPath {
 
@@ -28,28 +29,56 @@ final class ExitPath {
     if (who.killed() && who.hasLastWords()) {
       Fences.arm(who, reason);
     }
+    beginLastWords(who);
+    shut(who);
+    sayLastWords(who, () -> who.lastWords(reason));
+    if (endLastWords(who, Cell.LEAVING)) {
+      endChildren(who, reason);
+      who.released();
+    }
+  }
+
+  /** What code says last; it may throw. */
+  interface LastWords {
+    void say() throws Exception;
+  }
+
+  /**
+   * The owner: the actor's code says its last words, and lives on. False: it was ended meanwhile.
+   */
+  static boolean lastWordsOfOne(Cell<?> who, LastWords words) {
+    beginLastWords(who);
+    sayLastWords(who, words);
+    return endLastWords(who, Cell.LIVE);
+  }
+
+  private static void beginLastWords(Cell<?> who) {
     for (int i = 0; !who.step(Cell.LIVE, Cell.LAST_WORDS); i++) {
       who.pauseBeforeEnd(i);
     }
-    shut(who);
-    Thread.interrupted(); // an interrupt that came with a kill is not meant for the last words
+  }
+
+  private static void sayLastWords(Cell<?> who, LastWords words) {
+    Thread.interrupted(); // an interrupt that came with a kill is not meant for them
     try {
-      who.lastWords(reason);
+      words.say();
     } catch (Throwable thrown) {
       who.kernel().logHookFailure(who, "onStop", thrown);
     }
-    while (!who.step(Cell.LAST_WORDS, Cell.LEAVING)) {
+  }
+
+  private static boolean endLastWords(Cell<?> who, byte next) {
+    while (!who.step(Cell.LAST_WORDS, next)) {
       if (who.fenced()) {
-        return;
+        return false;
       }
     }
-    endChildren(who, reason);
-    who.released();
+    return true;
   }
 
   /** The fencer, which has made the step to LEAVING: the same without the actor's code. */
-  static void endWithout(Cell<?> who, ExitReason reason, boolean wasShut) {
-    if (!wasShut) {
+  static void endWithout(Cell<?> who, ExitReason reason) {
+    if (!who.shut()) {
       shut(who);
     }
     endChildren(who, reason);

@@ -130,7 +130,7 @@ final class Fences {
       child.stopping();
     }
     who.takeOver(stay);
-    ExitPath.endWithout(who, reason, from == Cell.LAST_WORDS);
+    ExitPath.endWithout(who, reason);
   }
 
   /** By a thread that has come out of the code it was left to. */

@@ -46,11 +46,7 @@ final class Laziness {
 
   /** What the behaviour has to say before it goes. */
   static <M> void lastWords(Cell<M> who, Behavior<M> behavior, ActorContext<M> ctx) {
-    try {
-      behavior.onStop(new ExitReason.Normal(), ctx);
-    } catch (Throwable thrown) {
-      who.kernel().logHookFailure(who, "onStop", thrown);
-    }
+    ExitPath.lastWordsOfOne(who, () -> behavior.onStop(new ExitReason.Normal(), ctx));
   }
 
   /** It goes: what its last words have begun is ended. */

@@ -28,12 +28,7 @@ final class RestPath {
     if (ending.own()) {
       kernel.logRestart(who, ending.reason());
     }
-    try {
-      who.lastWords(ending.reason());
-    } catch (Throwable thrown) {
-      kernel.logHookFailure(who, "onStop", thrown);
-    }
-    if (who.fenced()) {
+    if (!ExitPath.lastWordsOfOne(who, () -> who.lastWords(ending.reason()))) {
       return;
     }
     Attachments attachments = who.attachments();
