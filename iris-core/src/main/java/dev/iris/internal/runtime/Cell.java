@@ -173,11 +173,11 @@ abstract sealed class Cell<M> extends QueueLock
   }
 
   private boolean sendWarily(Object payload) {
+    Probe probe = kernel().probe();
+    boolean full = probe != null && probeSending(probe, payload);
     if (kernel().fences().holdsThisThread()) {
       return refuse(payload, DeadLetter.FENCED);
     }
-    Probe probe = kernel().probe();
-    boolean full = probe != null && probeSending(probe, payload);
     if (kernel().refusesOutsiders()) {
       return refuse(payload, DeadLetter.CLOSING);
     }

@@ -221,7 +221,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     Object payload = judging ? inHand(turn) : null;
     suspend(turn);
     if (payload != null) {
-      loseAtEnd(payload, DeadLetter.FENCED);
+      loseAtEnd(payload, DeadLetter.UNHANDLED); // the body was only asked about it
     }
   }
 

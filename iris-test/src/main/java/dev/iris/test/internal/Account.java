@@ -26,11 +26,11 @@ final class Account {
     received++;
   }
 
-  /** A message at which a handler crashes was received before. */
+  /** A message at which a handler crashes, or does not return, was received before. */
   void lost(String cause, boolean accepted) {
     if (!accepted) {
       refused++;
-    } else if (!cause.equals(DeadLetter.CRASHED)) {
+    } else if (!cause.equals(DeadLetter.CRASHED) && !cause.equals(DeadLetter.FENCED)) {
       lost++;
     }
   }
