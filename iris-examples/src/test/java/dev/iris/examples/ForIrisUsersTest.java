@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -251,7 +252,7 @@ class ForIrisUsersTest {
                 "-cp",
                 path,
                 source.toString());
-    assertThat(code).as(messages.toString()).isZero();
+    assertThat(code).as(messages.toString(StandardCharsets.UTF_8)).isZero();
   }
 
   private static String statement(String code) {

@@ -555,9 +555,9 @@ abstract sealed class Cell<M> extends QueueLock
     return Swaps.back(this, version);
   }
 
-  /** Whether its mailbox is closed for good; false if it is but about to rest. */
+  /** Owner only, in its last words: false if it is but about to rest. */
   final boolean ending() {
-    return phase >= LAST_WORDS;
+    return refusesMessages();
   }
 
   @Override

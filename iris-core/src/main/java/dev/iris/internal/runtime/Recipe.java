@@ -300,6 +300,7 @@ final class Recipe<M> implements Spawner<M> {
     if (probe != null) {
       probe.remade(former, cell);
     }
+    child.made(cell);
     if (!cell.startsLater()) {
       child.started();
     }

@@ -141,6 +141,16 @@ public final class Child extends Member {
     }
   }
 
+  /**
+   * In a turn: another actor has been made in the place of what has ended. Told before that one
+   * begins, so that whoever hears of it finds it among the supervisor's.
+   *
+   * @param another that one
+   */
+  public void made(Ward another) {
+    ward = another;
+  }
+
   /** The actor's start has succeeded. */
   public void started() {
     hub.turns().execute(this::onStarted);
