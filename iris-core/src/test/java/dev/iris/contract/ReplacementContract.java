@@ -91,14 +91,14 @@ public abstract class ReplacementContract extends RuntimeContract {
       assertThat(now.pid()).isNotEqualTo(before.pid());
       assertThat(iris.whereis("a", String.class)).isEqualTo(Optional.of(now));
       assertThat(iris.whereis("alias", String.class)).isEqualTo(Optional.of(now));
-      assertThat(s.children()).isEqualTo(List.of(now));
+      Await.until("the supervisor's list", () -> s.children().equals(List.of(now)));
       now.send("on");
       assertThat(Await.next(events, "it")).isEqualTo("on");
       before = now;
     }
     assertThat(made).hasValue(3);
     assertThat(s.restarts()).isEqualTo(3);
-    assertThat(Ledger.of(iris, "restarts")).isEqualTo(3);
+    Ledger.awaitCount(iris, "restarts", 3);
     assertThat(letters).allMatch(letter -> letter.cause().equals(DeadLetter.CRASHED));
   }
 

@@ -202,7 +202,9 @@ public abstract class SupervisorRulesContract extends RuntimeContract {
 
     assertThat(exits.reasonOf(sibling)).isEqualTo(new ExitReason.Shutdown());
     assertThat(exits.reasonOf(a)).isInstanceOf(ExitReason.Crash.class);
-    Await.until("the root to make them again", () -> s.children().size() == 2);
+    Await.until(
+        "the root to make them again",
+        () -> s.children().size() == 2 && iris.paths().whereis("/s/a", String.class).isPresent());
     var again = iris.paths().whereis("/s/a", String.class).orElseThrow();
     assertThat(again.pid()).isNotEqualTo(a.pid());
     assertThat(iris.supervisor().restarts()).isEqualTo(1);
