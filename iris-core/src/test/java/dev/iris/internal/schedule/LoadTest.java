@@ -6,6 +6,7 @@ import dev.iris.ActorContext;
 import dev.iris.ActorRef;
 import dev.iris.IrisRuntime;
 import dev.iris.internal.Crew;
+import dev.iris.internal.Eventually;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,6 +42,7 @@ class LoadTest extends EngineFixture {
     final AtomicLong handled = new AtomicLong();
     final AtomicLong sent = new AtomicLong();
     final AtomicLong refused = new AtomicLong();
+    final AtomicLong done = new AtomicLong();
     final AtomicLong overlaps = new AtomicLong();
     final boolean mortal;
 
@@ -85,6 +87,13 @@ class LoadTest extends EngineFixture {
       if (hop.left() > 0) {
         send(hop.next());
       }
+      done.incrementAndGet();
+    }
+
+    /** A pull actor's message counts as handled before it is done with: nobody has one in hand. */
+    boolean isDone() {
+      long soFar = done.get() + refused.get() + iris.stats().get("lost");
+      return soFar == sent.get(); // read last: a hop that is under way was sent before
     }
 
     void send(Hop hop) {
@@ -104,6 +113,7 @@ class LoadTest extends EngineFixture {
             graph.send(new Hop(HOPS, random.nextLong()));
           }
         });
+    Eventually.until("the last hop", graph::isDone, () -> Dump.of(graph.iris));
     Map<String, Long> stats = awaitQuiet(graph.iris);
     assertBalanced(stats);
     assertThat(stats).containsEntry("sent", graph.sent.get());
