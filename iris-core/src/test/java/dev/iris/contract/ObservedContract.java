@@ -86,7 +86,7 @@ public abstract class ObservedContract extends RuntimeContract {
     Observed<Object> observed = observed(3);
     Pid pid = observed.ref().pid();
     IntStream.range(0, 100).forEach(i -> observed.ref().send(i));
-    Ledger.awaitCount(iris, "handled", 3);
+    Ledger.awaitCount(iris, "lost.evicted", 97);
 
     assertThat(observed.drain().get()).containsExactly(97, 98, 99);
     for (int i = 0; i < 97; i++) {
@@ -101,11 +101,11 @@ public abstract class ObservedContract extends RuntimeContract {
     BlockingQueue<DeadLetter> letters = deadLetters();
     Observed<Object> observed = observed(1);
     Puppet linker = Puppet.spawn(Kind.PUSH, iris);
+    Observed<Object> toldNext = observed(1); // peers are told in the order of their links
     linker.make(ctx -> ctx.link(observed.ref()));
-    Exits exits = exits();
-    exits.watch(linker.ref());
+    linker.make(ctx -> ctx.link(toldNext.ref()));
     linker.ref().stop();
-    exits.exitOf(linker.ref());
+    Await.until("the signal", () -> !toldNext.drain().get().isEmpty());
     Signal sent = new Signal.NodeUp("here:1");
     observed.ref().send(sent);
     observed.ref().send("last");
