@@ -110,7 +110,8 @@ public class MeshCodec extends Rounds {
   }
 
   private static PeerSession connected() {
-    var settings = new PeerSettings(256 * 1024, 1, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER);
+    var settings =
+        new PeerSettings(256 * 1024, 1, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, NEVER, 0);
     var session = new PeerSession(settings, new SplittableRandom(), new NoLink(), new Nobody());
     session.monitor(1, 0);
     session.connected(0);

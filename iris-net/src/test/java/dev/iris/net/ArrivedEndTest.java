@@ -70,7 +70,8 @@ class ArrivedEndTest {
             PeerAddress.parse(original.address()),
             Runnable::run,
             null,
-            new PeerSettings(1000, 10, SECOND, SECOND, 30 * SECOND, 1, 1, 30 * SECOND, 30 * SECOND),
+            new PeerSettings(
+                1000, 10, SECOND, SECOND, 30 * SECOND, 1, 1, 30 * SECOND, 30 * SECOND, 0),
             new Peer.Queue(1000, 0),
             new Heard());
     peer.watch(new Listening());

@@ -307,7 +307,7 @@ final class Attachments {
       if (links == null || !links.remove(ended)) {
         return Links.Effect.NONE;
       }
-      return trapping ? Links.Effect.TELLS : Links.Effect.ENDS;
+      return effectOfAnEnd();
     }
   }
 
@@ -330,6 +330,11 @@ final class Attachments {
     if (remoteLinks == null || !remoteLinks.remove(link.other(), link)) {
       return Links.Effect.NONE;
     }
+    return effectOfAnEnd();
+  }
+
+  /** What the end of another it is linked to does to this one. */
+  synchronized Links.Effect effectOfAnEnd() {
     return trapping ? Links.Effect.TELLS : Links.Effect.ENDS;
   }
 

@@ -28,7 +28,7 @@ final class Links {
   /** By the first of them. */
   static void link(Cell<?> self, Cell<?> other) {
     if (!Attachments.link(self, other)) {
-      Effect effect = self.attachments().trapping() ? Effect.TELLS : Effect.ENDS;
+      Effect effect = self.attachments().effectOfAnEnd();
       pass(effect, self, new Signal.Exit(other, new ExitReason.NoProcess(), Map.of()));
     }
   }

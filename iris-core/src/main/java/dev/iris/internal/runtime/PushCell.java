@@ -299,7 +299,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
         return ending;
       }
     }
-    if (by.retired() && fenced()) {
+    if (lost(by)) {
       uncount(last, by);
       return null;
     }

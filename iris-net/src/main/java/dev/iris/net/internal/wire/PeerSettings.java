@@ -12,7 +12,8 @@ package dev.iris.net.internal.wire;
  * @param maxBackoffNanos between two attempts, at most
  * @param queueNanos how long a message waits for a connection
  * @param closeNanos how long closing waits for confirmations
- * @param pingPauseNanos how soon after a ping the next may follow the last message there is
+ * @param pingPauseNanos how soon after a ping the next may follow the last message there is; zero:
+ *     at once
  */
 public record PeerSettings(
     int unconfirmedBytes,
@@ -24,41 +25,4 @@ public record PeerSettings(
     long maxBackoffNanos,
     long queueNanos,
     long closeNanos,
-    long pingPauseNanos) {
-
-  /**
-   * With a ping after the last message each time.
-   *
-   * @param unconfirmedBytes see there
-   * @param maxLookups see there
-   * @param connectNanos see there
-   * @param heartbeatNanos see there
-   * @param silenceNanos see there
-   * @param firstBackoffNanos see there
-   * @param maxBackoffNanos see there
-   * @param queueNanos see there
-   * @param closeNanos see there
-   */
-  public PeerSettings(
-      int unconfirmedBytes,
-      int maxLookups,
-      long connectNanos,
-      long heartbeatNanos,
-      long silenceNanos,
-      long firstBackoffNanos,
-      long maxBackoffNanos,
-      long queueNanos,
-      long closeNanos) {
-    this(
-        unconfirmedBytes,
-        maxLookups,
-        connectNanos,
-        heartbeatNanos,
-        silenceNanos,
-        firstBackoffNanos,
-        maxBackoffNanos,
-        queueNanos,
-        closeNanos,
-        0);
-  }
-}
+    long pingPauseNanos) {}
