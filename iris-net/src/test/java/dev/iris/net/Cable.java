@@ -28,7 +28,7 @@ final class Cable implements AutoCloseable {
     String pair = "ip link add " + near + " type veth peer name far netns " + space;
     String failure = failure(pair);
     if (failure != null) {
-      close();
+      removeSpace();
       Assumptions.abort("no pair of virtual interfaces: " + failure);
     }
     run("ip addr add " + SUBNET + "1/30 dev " + near);
@@ -98,9 +98,14 @@ final class Cable implements AutoCloseable {
     }
   }
 
-  /** Takes the interfaces with it. */
+  /** The interfaces first: a namespace takes them with it some time after it is removed. */
   @Override
   public void close() {
+    run("ip link del " + near);
+    removeSpace();
+  }
+
+  private void removeSpace() {
     run("ip netns del " + space);
   }
 }
