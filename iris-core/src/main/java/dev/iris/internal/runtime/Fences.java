@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>How ownership passes. The owner in the actor's code does not take part, and a handler that
  * returns pays nothing for the possibility. So whether the owner is in the actor's code (its {@link
- * Stay}: a runner's odd beat, a pull actor's {@code inBody}) is written without a fence, and the
- * fencer sees to the order for both:
+ * Stay}: a runner's odd beat, a pull actor's {@link PullTurn#inBody}) is written without a fence,
+ * and the fencer sees to the order for both:
  *
  * <ol>
  *   <li>It notes the stay, and steps from LIVE (or LAST_WORDS, in {@code onStop}) to FENCING. Two

@@ -4,14 +4,10 @@ import dev.iris.DeadLetter;
 import dev.iris.ExitReason;
 import dev.iris.Mailbox;
 import dev.iris.PullBehavior;
-import dev.iris.Signal;
 import dev.iris.internal.mailbox.BoundedBuffer;
 import dev.iris.internal.mailbox.SkippedMessages;
-import dev.iris.internal.mailbox.Turn;
 import dev.iris.internal.schedule.Scheduler;
 import dev.iris.internal.supervise.Child;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -22,17 +18,11 @@ import org.jspecify.annotations.Nullable;
  * mailbox except while it is idle, which only a receive that waits makes it; whoever ends that idle
  * state unparks the thread, which then finds itself the owner.
  *
- * <p>{@code inBody} says whether the thread is in the body's code, and not in a receive that the
- * body has called. It is written with release before the body goes on, so that a fencer that reads
- * it sees everything the thread has written to the mailbox; see {@link Fences}.
+ * <p>Here is the actor: its thread, its body, and where the thread crosses from the one's code into
+ * the other's. What it does in a receive is in {@link SelectiveReceive}; how it waits, and what
+ * others see of it, in {@link PullTurn}; how a body ends in {@link Unwind}.
  */
 final class PullCell<M> extends Cell<M> implements Runnable {
-
-  private static final int PATIENCE = 64;
-  private static final int YIELDS_PER_PARK = 8;
-  private static final int IDLES_PER_PARK = 15;
-  private static final int SPINS = 60;
-  private static final int MOST_UNLUCKY = 8;
 
   private static final int REHEARSALS = 255;
   static final long FOREVER = Long.MAX_VALUE;
@@ -40,45 +30,14 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   /** Instead of an ending: the actor was ended without this thread. */
   private static final Ending FENCED = Ending.stopped();
 
-  private static final VarHandle TAKEN;
-  private static final VarHandle HANDLED;
-  private static final VarHandle IN_BODY;
-
-  static {
-    try {
-      var lookup = MethodHandles.lookup();
-      TAKEN = lookup.findVarHandle(PullCell.class, "taken", long.class);
-      HANDLED = lookup.findVarHandle(PullCell.class, "handled", long.class);
-      IN_BODY = lookup.findVarHandle(PullCell.class, "inBody", boolean.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   /** What it was spawned from, until there are versions. */
   private @Nullable PullBehavior<M> body;
 
-  private final Turn turn = new Turn();
+  private final PullTurn turn = new PullTurn();
   private volatile Thread thread;
   private Special.@Nullable Ask lastAsk;
   private volatile @Nullable SkippedMessages skipped;
   private @Nullable Terminate asked;
-  private boolean stopped;
-  private boolean asking;
-  private boolean judging;
-
-  @SuppressWarnings("unused") // through IN_BODY
-  private boolean inBody;
-
-  private int spent;
-  private byte yields;
-  private int misses;
-  private byte idles;
-  private boolean yielded;
-  private byte unlucky;
-  private short spinless = 1;
-  private long taken;
-  private long handled;
 
   PullCell(Recipe<M> recipe, long number, PullBehavior<M> body) {
     super(recipe, number);
@@ -170,55 +129,36 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   /** Null: another body is to run. */
   private @Nullable Ending endingAfter(PullBehavior<M> part) {
     Throwable thrown = run(part);
-    if (fenced()) {
-      return FENCED;
-    }
-    if (thrown == null) {
-      Ending ending = askedFor(new ExitReason.Normal());
-      return ending.own() && Swaps.pending(this) ? null : ending;
-    }
-    if (thrown instanceof Swapped) {
-      Ending ending = askedFor(new ExitReason.Normal());
-      return ending.own() ? null : ending;
-    }
-    if (thrown instanceof Unwinding) {
-      return askedFor(new ExitReason.Shutdown());
-    }
-    Ending ending = endingFor(thrown);
-    Special.Ask ask = lastAsk;
-    if (ask != null && restsAfter(ending)) {
-      ask.slot().fail(this + " failed at the request", thrown);
-    }
-    return ending;
+    return fenced() ? FENCED : Unwind.ending(this, thrown);
   }
 
   /** What it threw, if anything. */
   private @Nullable Throwable run(PullBehavior<M> part) {
     try {
-      throwIfEnding();
+      Unwind.ifEnding(this);
       Child child = child();
       if (child != null) {
         child.started();
       }
-      IN_BODY.setRelease(this, true);
+      turn.entersBody();
       part.run(new PullMailbox<>(this));
       return null;
     } catch (Throwable thrown) {
       return thrown;
     } finally {
-      IN_BODY.setRelease(this, false);
+      turn.leavesBody();
     }
   }
 
   @Override
   @Nullable Stay stay() {
-    return (boolean) IN_BODY.getAcquire(this) ? new Stay(thread, turn, null, 0) : null;
+    return turn.inBody() ? new Stay(thread, turn, null, 0) : null;
   }
 
   @Override
   void takeOver(Stay stay) {
     kernel().counters().stuck.increment();
-    Object payload = judging ? inHand(turn) : null;
+    Object payload = turn.judging() ? inHand(turn) : null;
     suspend(turn);
     if (payload != null) {
       loseAtEnd(payload, DeadLetter.UNHANDLED); // the body was only asked about it
@@ -247,12 +187,12 @@ final class PullCell<M> extends Cell<M> implements Runnable {
 
   @Override
   long takenWhileAlive() {
-    return (long) TAKEN.getOpaque(this);
+    return turn.taken();
   }
 
   @Override
   long handledWhileAlive() {
-    return (long) HANDLED.getOpaque(this);
+    return turn.handled();
   }
 
   @Override
@@ -260,39 +200,13 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     return handledWhileAlive();
   }
 
-  private Ending askedFor(ExitReason otherwise) {
-    Terminate request = pendingTermination();
-    if (request != null) {
-      return Ending.asked(request);
-    }
-    return stopped ? Ending.stopped() : Ending.ofItself(otherwise);
-  }
-
-  private Ending endingFor(Throwable thrown) {
-    Terminate request = pendingTermination();
-    if (request != null && request.fromOutside) {
-      return Ending.asked(request);
-    }
-    return thrown instanceof InterruptedException && (stopped || request != null)
-        ? askedFor(new ExitReason.Shutdown())
-        : Ending.ofItself(Failures.reasonOf(thrown));
-  }
-
-  private @Nullable Terminate pendingTermination() {
+  /** By its thread: what asks it to end, and asks on until it has. */
+  @Nullable Terminate pendingTermination() {
     if (asked == null || !asked.fromOutside) {
       Terminate later = termination();
       asked = later != null && (asked == null || later.fromOutside) ? later : asked;
     }
     return asked;
-  }
-
-  private void throwIfEnding() {
-    if (pendingTermination() != null) {
-      throw new Unwinding();
-    }
-    if (Swaps.pending(this)) {
-      throw new Swapped();
-    }
   }
 
   /**
@@ -301,32 +215,30 @@ final class PullCell<M> extends Cell<M> implements Runnable {
    */
   @Nullable Object receive(Object key, Predicate<Object> fits, long nanos)
       throws InterruptedException {
-    if (asking) {
+    if (turn.asking()) {
       throw new IllegalStateException(
           "a receive of " + this + " was begun inside the predicate of another");
     }
     enterFromBody();
     try {
-      return await(key, fits, nanos);
+      return SelectiveReceive.await(this, turn, key, fits, nanos);
     } finally {
-      IN_BODY.setRelease(this, true);
+      turn.entersBody();
     }
   }
 
-  /**
-   * By the body's thread: from here to where it is in the body again, it is the mailbox's owner.
-   */
+  /** From here to where the thread is in the body again, it is the mailbox's owner. */
   private void enterFromBody() {
-    IN_BODY.setRelease(this, false);
+    turn.leavesBody();
     if (!mayOwn()) {
-      IN_BODY.setRelease(this, true);
+      turn.entersBody();
       throw CellContext.fenced(this);
     }
   }
 
   /** In a receive: asks the body's predicate, which is the body's code. */
   <T> boolean askBody(Predicate<? super T> fits, T message) {
-    IN_BODY.setRelease(this, true);
+    turn.entersBody();
     try {
       return fits.test(message);
     } finally {
@@ -334,46 +246,22 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     }
   }
 
-  private @Nullable Object await(Object key, Predicate<Object> fits, long nanos)
-      throws InterruptedException {
-    long deadline = nanos == FOREVER ? 0 : kernel().clock().nanoTime() + nanos;
-    for (; ; ) {
-      throwIfEnding();
-      if (Thread.interrupted()) {
-        throw new InterruptedException(this + " was interrupted in a receive");
-      }
-      Object found = look(key, fits);
-      if (found != null) {
-        return received(found);
-      }
-      if (stopped) {
-        throw new Unwinding();
-      }
-      long left = nanos == FOREVER ? FOREVER : deadline - kernel().clock().nanoTime();
-      if (left <= 0) {
-        return null;
-      }
-      idle(left);
-    }
-  }
-
   /** Waits for a sender, a controller, an interrupt or the time; which it was, the caller finds. */
-  private void idle(long nanos) {
+  void idle(long nanos) {
     if (owned()) {
-      if (spinsBeforeIdling() || yieldsBeforeIdling()) {
+      if (turn.holdsOn(this)) {
         return;
       }
       ReceiveTimeout limit = goesIdle();
       if (!release(turn)) {
-        pause(); // a sender is about to link, or there is a control
+        turn.missed(this);
         return;
       }
       if (limit != null) {
         limit.isIdle();
       }
     }
-    misses = 0;
-    spent = 0;
+    turn.parks();
     if (owned()) {
       return;
     }
@@ -384,89 +272,15 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     }
   }
 
-  /**
-   * An answer from another core comes within a microsecond, if who gives it is running. Each time
-   * it did not, twice as many idles do without.
-   */
-  private boolean spinsBeforeIdling() {
-    if (spinless > 0) {
-      spinless--;
-      return false;
-    }
-    for (int i = 0; i < SPINS; i++) {
-      if (hasNext(turn)) {
-        unlucky = 0;
-        return true;
-      }
-      Thread.onSpinWait();
-    }
-    unlucky = (byte) Math.min(unlucky + 1, MOST_UNLUCKY);
-    spinless = (short) (1 << unlucky);
-    return false;
-  }
-
-  /**
-   * An answer often comes within a switch of threads, and to be found awake saves both sides the
-   * waking. Not every time: who only yields keeps others off its carrier.
-   */
-  private boolean yieldsBeforeIdling() {
-    if (yielded || (++idles & IDLES_PER_PARK) == 0) {
-      yielded = false;
-      return false;
-    }
-    yielded = true;
-    kernel().waits().yieldNow();
-    return true;
-  }
-
-  private void pause() {
-    if (++misses < PATIENCE) {
-      Thread.onSpinWait();
-    } else {
-      kernel().waits().parkNanos(this, 1_000);
-    }
-  }
-
-  private @Nullable Object received(Object payload) {
-    yielded = false;
-    checkpoint(1);
-    Object message = Special.messageOf(payload);
-    if (message == null) {
-      if (payload instanceof Special.Idle idle) {
-        probeTimedOut(idle, idle.message());
-        return idle.message();
-      }
-      Signal signal = ((Special.Notice) payload).signal();
-      probeHeard(signal);
-      return signal;
-    }
-    lastAsk = payload instanceof Special.Ask ask ? ask : null;
-    HANDLED.setOpaque(this, handled + 1);
-    probeReceived(payload, message);
-    return message;
-  }
-
-  /**
-   * By the body: after each share of reductions it yields, and now and then it parks, for who
-   * yields comes back before those that other threads have scheduled.
-   */
   @Override
   void checkpoint(int reductions) {
-    spent += reductions;
-    if (spent >= recipe().budget()) {
-      spent = 0;
-      if (++yields % YIELDS_PER_PARK != 0) {
-        kernel().waits().yieldNow();
-      } else {
-        kernel().waits().parkNanos(this, 1);
-      }
-    }
+    turn.spend(this, reductions);
   }
 
   @Override
   void rested() {
     asked = null;
-    asking = false;
+    turn.asks(false);
     lastAsk = null;
   }
 
@@ -496,81 +310,54 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     }
   }
 
-  private @Nullable Object look(Object key, Predicate<Object> fits) {
-    asking = true;
-    try {
-      SkippedMessages older = skipped;
-      while (older != null) {
-        Object found = older.take(key, fits);
-        if (found == null) {
-          break;
-        }
-        if (begin(found)) {
-          return found;
-        }
-      }
-      return lookAtNew(key, fits);
-    } finally {
-      asking = false;
-    }
+  // --- for SelectiveReceive, PullTurn and Unwind: the thread
+
+  boolean owns() {
+    return owned();
   }
 
-  private @Nullable Object lookAtNew(Object key, Predicate<Object> fits) {
-    while (owned()) {
-      int mark = consumed();
-      Object payload = nextHeld(turn);
-      TAKEN.setOpaque(this, taken + consumedSince(mark));
-      if (payload == null) {
-        return null;
-      }
-      if (payload == Special.STOP) {
-        stopped = true;
-      } else if (fitsElseSkip(key, fits, payload) && begin(payload)) {
-        return payload;
-      }
-    }
-    return null;
+  /** Whether there is something to take. */
+  boolean hasNext() {
+    return hasNext(turn);
   }
 
-  /** A predicate that throws has refused nothing: the payload stays, and the error goes on. */
-  private boolean fitsElseSkip(Object key, Predicate<Object> fits, Object payload) {
-    boolean fit = false;
-    Object refusedBy = null;
-    judging = true;
-    try {
-      fit = fits.test(payload);
-      refusedBy = key;
-    } finally {
-      judging = false;
-      if (!fit && mayRun()) {
-        skippedMessages().add(refusedBy, payload, Special.messageOf(payload) != null);
-      }
-    }
-    return fit;
+  /** The next payload of the mailbox; null: there is none. */
+  @Nullable Object take() {
+    int mark = consumed();
+    Object payload = nextHeld(turn);
+    turn.took(consumedSince(mark));
+    return payload;
   }
 
-  /** False: it was evicted in the meantime. */
-  private boolean begin(Object payload) {
-    return !(payload instanceof BoundedBuffer.Held held)
-        || Objects.requireNonNull(buffer()).begin(held);
+  /** What was passed over so far; null: nothing ever was. */
+  @Nullable SkippedMessages skipped() {
+    return skipped;
   }
 
-  private static boolean obsolete(Object payload) {
-    return switch (payload) {
-      case Special.Notice notice -> notice.obsolete();
-      case Special.Idle idle -> !idle.claim();
-      case BoundedBuffer.Held held -> held.evicted();
-      default -> false;
-    };
-  }
-
-  private SkippedMessages skippedMessages() {
+  /** The same, to add to. */
+  SkippedMessages skip() {
     SkippedMessages existing = skipped;
     if (existing == null) {
-      existing = new SkippedMessages(PullCell::obsolete);
+      existing = new SkippedMessages(SelectiveReceive::obsolete);
       skipped = existing;
     }
     return existing;
+  }
+
+  boolean stopped() {
+    return turn.stopped();
+  }
+
+  /** A message has been received, and its handling begins. */
+  void begins(Object payload, Object message) {
+    lastAsk = payload instanceof Special.Ask ask ? ask : null;
+    turn.handles();
+    probeReceived(payload, message);
+  }
+
+  /** The ask received last, if what was received last is one. */
+  Special.@Nullable Ask lastAsk() {
+    return lastAsk;
   }
 
   @Override
@@ -578,10 +365,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
 
   @Override
   void settleCounts() {
-    kernel().counters().accepted.add(taken);
-    kernel().counters().handled.add(handled);
-    TAKEN.setOpaque(this, 0L);
-    HANDLED.setOpaque(this, 0L);
+    turn.settle(kernel().counters());
   }
 
   /** Those of a bounded mailbox are its buffer's to hand over. */
