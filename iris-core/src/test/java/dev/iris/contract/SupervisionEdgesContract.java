@@ -92,6 +92,7 @@ public abstract class SupervisionEdgesContract extends RuntimeContract {
     assertThat(outer.recentErrors().get(0).child()).isEqualTo("/s/in");
     assertThat(outer.recentErrors().get(0).reason().toString()).contains("does not end");
     assertThat(stuck.isAlive()).as("nothing can end it").isTrue();
+    assertThat(events).as("it was not started in between").isEmpty();
     gate.open();
     Await.until("its end", () -> !stuck.isAlive());
   }
@@ -117,6 +118,41 @@ public abstract class SupervisionEdgesContract extends RuntimeContract {
     var again = iris.whereis("n", String.class).orElseThrow();
     assertThat(again).isNotEqualTo(thief).isNotEqualTo(named);
     assertThat(iris.paths().whereis("/s/named", String.class)).isEqualTo(Optional.of(again));
+  }
+
+  @Test
+  void withoutABackOffATakenNameIsTriedAgainAfterPausesAndNothingElseWaitsForThat() {
+    Supervision always = Supervision.oneForAll().intensity(Integer.MAX_VALUE, LONG);
+    PathSupervisor s = iris.supervise("/s", always);
+    ActorRef<String> thief = iris.spawn(String.class, (m, ctx) -> {});
+    var named = fragile(iris.actor(String.class).path("/s/named").name("n"), "n");
+    expect("start n");
+    telling("/s/told", () -> iris.register("n", thief));
+    named.kill();
+    expect("stop /s/told");
+    Await.until("attempts that fail", () -> s.restarts() >= 3);
+    iris.supervise("/other", Supervision.oneForOne().intensity(1, LONG));
+    fragile("/other/a").send("fail"); // the turns of supervisors go on
+    expect("start /other/a", "start /other/a");
+    iris.unregister("n");
+    expect("start n");
+    assertThat(s.recentErrors()).allMatch(e -> e.child().contains("'n'"));
+  }
+
+  @Test
+  void removalWhileATakenNameIsWaitedForMakesItAtOnce() {
+    Supervision always = Supervision.oneForAll().intensity(Integer.MAX_VALUE, LONG);
+    PathSupervisor s = iris.supervise("/s", always);
+    ActorRef<String> thief = iris.spawn(String.class, (m, ctx) -> {});
+    var named = fragile(iris.actor(String.class).path("/s/named").name("n"), "n");
+    expect("start n");
+    telling("/s/told", () -> iris.register("n", thief));
+    named.kill();
+    expect("stop /s/told");
+    Await.until("attempts that fail", () -> s.restarts() >= 7); // the next pause is long
+    iris.unregister("n");
+    s.remove();
+    expect("start n");
   }
 
   @Test
@@ -164,6 +200,10 @@ public abstract class SupervisionEdgesContract extends RuntimeContract {
 
   /** Says when it comes to rest. */
   private ActorRef<String> telling(String path) {
+    return telling(path, () -> {});
+  }
+
+  private ActorRef<String> telling(String path, Runnable atRest) {
     return iris.actor(String.class)
         .path(path)
         .spawn(
@@ -178,6 +218,7 @@ public abstract class SupervisionEdgesContract extends RuntimeContract {
 
               @Override
               public void onStop(ExitReason reason, ActorContext<String> ctx) {
+                atRest.run();
                 events.add("stop " + path);
               }
             });

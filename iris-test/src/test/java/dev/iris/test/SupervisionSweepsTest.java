@@ -2,6 +2,7 @@ package dev.iris.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iris.ActorContext;
 import dev.iris.ActorRef;
 import dev.iris.Behavior;
 import dev.iris.ExitReason;
@@ -173,6 +174,60 @@ class SupervisionSweepsTest {
               assertThat(s.children()).isEqualTo(List.of(owner));
               assertAnswers(sim, "/s/a");
             });
+  }
+
+  @Test
+  void aNameThatStaysTakenIsTriedAgainAfterPausesThatGrow() {
+    Explore.seeds(20)
+        .run(
+            sim -> {
+              Supervision always = Supervision.oneForAll().intensity(Integer.MAX_VALUE, HOUR);
+              PathSupervisor s = sim.supervise("/s", always);
+              var ref = sim.actor(Object.class).path("/s/a").name("n").spawn(() -> fragile("/s/a"));
+              var thief = sim.spawn(Object.class, fragile("thief"));
+              takingAtRest(sim, "/s/b", "n", thief);
+              sim.settle();
+              ref.kill();
+              sim.settle();
+              assertThat(s.restarts()).as("what it was killed for, and the taken name").isEqualTo(2);
+              List<Long> attempts = new ArrayList<>();
+              for (long now = 10; now <= 3300; now += 10) {
+                long before = s.restarts();
+                sim.advance(Duration.ofMillis(10));
+                if (s.restarts() > before) {
+                  attempts.add(now);
+                }
+              }
+              assertThat(attempts)
+                  .containsExactly(10L, 30L, 70L, 150L, 310L, 630L, 1270L, 2270L, 3270L);
+              sim.unregister("n");
+              sim.advance(SECOND);
+              assertThat(sim.whereis("n", Object.class)).contains(at(sim, "/s/a"));
+              assertAnswers(sim, "/s/a", "/s/b");
+            });
+  }
+
+  /** Gives the name to another when it comes to rest for the first time. */
+  private static void takingAtRest(
+      SimulatedRuntime sim, String path, String name, ActorRef<Object> thief) {
+    AtomicInteger rests = new AtomicInteger();
+    sim.actor(Object.class)
+        .path(path)
+        .spawn(
+            () ->
+                new Behavior<>() {
+                  @Override
+                  public void onMessage(Object m, ActorContext<Object> ctx) throws Exception {
+                    fragile(path).onMessage(m, ctx);
+                  }
+
+                  @Override
+                  public void onStop(ExitReason reason, ActorContext<Object> ctx) {
+                    if (rests.getAndIncrement() == 0) {
+                      sim.register(name, thief);
+                    }
+                  }
+                });
   }
 
   @Test

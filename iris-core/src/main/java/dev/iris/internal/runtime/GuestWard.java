@@ -104,6 +104,7 @@ final class GuestWard implements Ward {
       lost = false;
       child().started();
     } catch (IllegalStateException taken) {
+      child().taken();
       comeToRest(new ExitReason.Crash(taken), true);
     }
   }

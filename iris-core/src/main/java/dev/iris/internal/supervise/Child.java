@@ -167,6 +167,11 @@ public final class Child extends Member {
     hub.turns().execute(() -> onEnded(who, reason, remains));
   }
 
+  /** In a turn, before it fails to start: a name is taken, so the next attempt is to wait. */
+  public void taken() {
+    trouble().taken();
+  }
+
   // --- in turns
 
   private void onRested(ExitReason reason, boolean failed) {
@@ -214,6 +219,10 @@ public final class Child extends Member {
     Supervisor owner = supervisor;
     if (state == State.STARTING) {
       state = State.RUNNING;
+      Trouble known = knownTrouble();
+      if (known != null) {
+        known.notTaken();
+      }
       if (owner != null) {
         owner.started(this);
       }
@@ -286,19 +295,21 @@ public final class Child extends Member {
     Replacement another = replacement;
     if (another != null) {
       another.make(
-          made -> onReplaced(made, remains), thrown -> onNotMade(new ExitReason.Panic(thrown)));
+          made -> onReplaced(made, remains),
+          thrown -> onNotMade(new ExitReason.Panic(thrown), false));
       return;
     }
     try {
       Ward made = remains.again(this);
       known.remains = null;
+      known.notTaken();
       if (made == null) {
         gone();
       } else {
         ward = made;
       }
     } catch (IllegalStateException taken) {
-      hub.turns().execute(() -> onNotMade(new ExitReason.Crash(taken)));
+      hub.turns().execute(() -> onNotMade(new ExitReason.Crash(taken), true));
     }
   }
 
@@ -308,16 +319,27 @@ public final class Child extends Member {
       trouble().remains = null;
       onStarted();
     } catch (IllegalStateException | IllegalArgumentException unfit) {
-      onNotMade(new ExitReason.Crash(unfit));
+      onNotMade(new ExitReason.Crash(unfit), true);
     }
   }
 
-  private void onNotMade(ExitReason reason) {
+  private void onNotMade(ExitReason reason, boolean taken) {
     Supervisor owner = supervisor;
-    if (state == State.STARTING && owner != null) {
-      trouble().reason = reason;
-      state = State.QUIET;
+    State before = state;
+    if (owner == null || before != State.STARTING && before != State.QUIESCING) {
+      return;
+    }
+    trouble().reason = reason;
+    if (taken) {
+      trouble().taken();
+    } else {
+      trouble().notTaken();
+    }
+    state = State.QUIET;
+    if (before == State.STARTING) {
       owner.failed(this, reason);
+    } else {
+      owner.quiet(this); // the group was told to rest before this was known
     }
   }
 

@@ -102,6 +102,7 @@ final class Round {
       forced = true;
       timer = hub.later(limit, this::force);
     } else if (member instanceof Child child && child.supervisor != null) {
+      over(); // the others wait for what is decided above
       child.supervisor.lost(child);
     }
   }

@@ -280,7 +280,7 @@ public final class Supervisor extends Member {
         (rules.strategy() == Supervision.Strategy.ONE_FOR_ONE ? member : this)
             .trouble()
             .delay(rules, now, hub);
-    rounds.restart(member, delay);
+    rounds.restart(member, Math.max(delay, member.trouble().pause()));
   }
 
   /** A member is quiet, as it was asked to be. */

@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
  * the first failure, for most have none. In turns only.
  */
 final class Trouble {
+  private static final long FIRST_PAUSE = 10_000_000L;
+  private static final long LONGEST_PAUSE = 1_000_000_000L;
+
   private final ArrayDeque<Long> restartTimes = new ArrayDeque<>();
   private int inARow;
   private long lastFailure;
+  private long pause;
 
   int restarts;
   ExitReason reason = new ExitReason.Shutdown();
@@ -41,6 +45,21 @@ final class Trouble {
     lastFailure = now;
     long full = nanos(rules.delay(inARow));
     return full == 0 ? 0 : full - (long) (full * rules.jitter() * hub.random().nextDouble());
+  }
+
+  /** A name or the path was taken: another attempt follows after a pause, which grows. */
+  void taken() {
+    pause = Math.clamp(2 * pause, FIRST_PAUSE, LONGEST_PAUSE);
+  }
+
+  /** It was not for a name that it failed, or it has not failed. */
+  void notTaken() {
+    pause = 0;
+  }
+
+  /** How long to wait at least before the next attempt, in nanoseconds. */
+  long pause() {
+    return pause;
   }
 
   static long nanos(Duration duration) {
