@@ -189,7 +189,9 @@ class SupervisionSweepsTest {
               sim.settle();
               ref.kill();
               sim.settle();
-              assertThat(s.restarts()).as("what it was killed for, and the taken name").isEqualTo(2);
+              assertThat(s.restarts())
+                  .as("what it was killed for, and the taken name")
+                  .isEqualTo(2);
               List<Long> attempts = new ArrayList<>();
               for (long now = 10; now <= 3300; now += 10) {
                 long before = s.restarts();
