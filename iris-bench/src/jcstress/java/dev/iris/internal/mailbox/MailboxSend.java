@@ -80,38 +80,6 @@ public final class MailboxSend {
   }
 
   @JCStressTest
-  @Description("Two send while a third, the owner, takes.")
-  @Outcome(
-      id = {"12", "21"},
-      expect = ACCEPTABLE,
-      desc = "Both handled, once each.")
-  @Outcome(expect = FORBIDDEN, desc = "Lost, doubled, or two owners.")
-  @State
-  public static class TwoSendersAndOwner {
-    private final Box box = new Box().busy();
-
-    @Actor
-    public void first() {
-      box.send(1);
-    }
-
-    @Actor
-    public void second() {
-      box.send(2);
-    }
-
-    @Actor
-    public void owner() {
-      box.run();
-    }
-
-    @Arbiter
-    public void quiet(I_Result r) {
-      r.r1 = box.handled();
-    }
-  }
-
-  @JCStressTest
   @Description("The owner has nothing left and gives the mailbox up, while one sends.")
   @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "The sender became owner and ran the actor.")
   @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The old owner saw it and stayed.")

@@ -212,4 +212,40 @@ public final class Pids {
       r.r1 = found == null ? 0 : found.number == pid ? 1 : 2;
     }
   }
+
+  @JCStressTest
+  @Description("One looks for a pid while two give pids out, of whom one has to make a chunk.")
+  @Outcome(id = "0", expect = ACCEPTABLE, desc = "Not there yet.")
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "Found, whole.")
+  @Outcome(id = "9", expect = FORBIDDEN, desc = "One of the two was lost, or both have one slot.")
+  @Outcome(expect = FORBIDDEN, desc = "Something else was found.")
+  @State
+  public static class GrowthOfThree {
+    private final PidTable<Owner> table = grownTo(0);
+    private Owner one;
+    private Owner two;
+
+    @Actor
+    public void first() {
+      one = add(table);
+    }
+
+    @Actor
+    public void second() {
+      two = add(table);
+    }
+
+    @Actor
+    public void seeker(I_Result r) {
+      long pid = 1L << 32;
+      Owner found = table.find(pid);
+      r.r1 = found == null ? 0 : found.number == pid ? 1 : 2;
+    }
+
+    @Arbiter
+    public void quiet(I_Result r) {
+      boolean both = table.find(one.number) == one && table.find(two.number) == two;
+      r.r1 = both && one.number != two.number ? r.r1 : 9;
+    }
+  }
 }

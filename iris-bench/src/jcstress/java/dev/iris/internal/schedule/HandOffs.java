@@ -214,4 +214,43 @@ public final class HandOffs {
       r.r3 = after.runs();
     }
   }
+
+  @JCStressTest
+  @Description("A worker returns while the monitor takes its place, and an outsider brings work.")
+  @Outcome(id = "true, 111, 1", expect = ACCEPTABLE, desc = "All ran once, the displaced one left.")
+  @Outcome(id = "false, .*, .*", expect = FORBIDDEN, desc = "It sleeps on without a place.")
+  @Outcome(expect = FORBIDDEN, desc = "Work was lost, or ran twice.")
+  @State
+  public static class ReturnOfThree {
+    private final Leaving task = new Leaving();
+    private final Task other = new Task();
+
+    @Actor
+    public void first() {
+      ONE.schedule(task);
+      task.awaitAll();
+    }
+
+    @Actor
+    public void monitor() {
+      Worker worker = task.awaitWorker();
+      if (worker != null) {
+        ONE.handOff(worker);
+      }
+      task.awaitAll();
+    }
+
+    @Actor
+    public void second() {
+      ONE.schedule(other);
+      other.await();
+    }
+
+    @Arbiter
+    public void quiet(ZII_Result r) {
+      r.r1 = left(task.worker);
+      r.r2 = task.runsOfAll();
+      r.r3 = other.runs();
+    }
+  }
 }

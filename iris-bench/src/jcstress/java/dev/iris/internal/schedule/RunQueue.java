@@ -36,21 +36,21 @@ public final class RunQueue {
   private RunQueue() {}
 
   /** As if so many had gone through it. */
-  private static LocalQueue at(int counter) {
+  static LocalQueue at(int counter) {
     LocalQueue queue = new LocalQueue();
     HEAD.setVolatile(queue, counter);
     TAIL.setVolatile(queue, counter);
     return queue;
   }
 
-  private static LocalQueue filled(LocalQueue queue, int from, int to) {
+  static LocalQueue filled(LocalQueue queue, int from, int to) {
     for (int i = from; i <= to; i++) {
       queue.add(new Piece(i));
     }
     return queue;
   }
 
-  private static int pollAll(LocalQueue queue) {
+  static int pollAll(LocalQueue queue) {
     int found = 0;
     for (Activation next = queue.poll(); next != null; next = queue.poll()) {
       found += Piece.weight(next);
@@ -58,12 +58,12 @@ public final class RunQueue {
     return found;
   }
 
-  private static int steal(LocalQueue victim, LocalQueue own) {
+  static int steal(LocalQueue victim, LocalQueue own) {
     Activation stolen = victim.stealHalf(own);
     return stolen == null ? 0 : Piece.weight(stolen) + pollAll(own);
   }
 
-  private static int poll(LocalQueue queue) {
+  static int poll(LocalQueue queue) {
     Activation next = queue.poll();
     return next == null ? 0 : Piece.weight(next);
   }
@@ -285,40 +285,5 @@ public final class RunQueue {
 
     @Override
     public void troubles(Runner runner, Trouble trouble) {}
-  }
-
-  @JCStressTest
-  @Description("The owner and two thieves.")
-  @Outcome(id = "11111", expect = ACCEPTABLE, desc = "Each of the five was found once.")
-  @Outcome(expect = FORBIDDEN, desc = "One was lost, found twice, or seen half made.")
-  @State
-  public static class OwnerAndTwoThieves {
-    private final LocalQueue queue = filled(new LocalQueue(), 1, 3);
-    private final LocalQueue firstLoot = new LocalQueue();
-    private final LocalQueue secondLoot = new LocalQueue();
-    private int owned;
-    private int first;
-    private int second;
-
-    @Actor
-    public void owner() {
-      filled(queue, 4, 5);
-      owned = poll(queue);
-    }
-
-    @Actor
-    public void firstThief() {
-      first = steal(queue, firstLoot);
-    }
-
-    @Actor
-    public void secondThief() {
-      second = steal(queue, secondLoot);
-    }
-
-    @Arbiter
-    public void rest(I_Result r) {
-      r.r1 = owned + first + second + pollAll(queue);
-    }
   }
 }

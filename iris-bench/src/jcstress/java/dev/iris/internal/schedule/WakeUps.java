@@ -10,6 +10,7 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZI_Result;
+import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /** Workers that go to sleep while others bring work; no monitor helps them. */
@@ -161,6 +162,35 @@ public final class WakeUps {
     @Arbiter
     public void quiet(ZZI_Result r) {
       r.r3 = bringer.runsOfAll();
+    }
+  }
+
+  @JCStressTest
+  @Description("Three outsiders schedule something each; the two workers sleep in between.")
+  @Outcome(id = "true, true, true", expect = ACCEPTABLE, desc = "All ran.")
+  @Outcome(expect = FORBIDDEN, desc = "A worker sleeps on: a wake-up was lost.")
+  @State
+  public static class BurstOfThree {
+    private final Task one = new Task();
+    private final Task two = new Task();
+    private final Task three = new Task();
+
+    @Actor
+    public void first(ZZZ_Result r) {
+      TWO.schedule(one);
+      r.r1 = one.await();
+    }
+
+    @Actor
+    public void second(ZZZ_Result r) {
+      TWO.schedule(two);
+      r.r2 = two.await();
+    }
+
+    @Actor
+    public void third(ZZZ_Result r) {
+      TWO.schedule(three);
+      r.r3 = three.await();
     }
   }
 }
