@@ -117,6 +117,7 @@ public abstract class ReplacementContract extends RuntimeContract {
 
   @Test
   void aFactoryThatThrowsOrMakesNoneCountsAsACrashAndIsAskedAgain() {
+    var foreign = start(quiet()).spawn(String.class, (m, ctx) -> {});
     iris =
         start(
             RuntimeConfig.defaults()
@@ -127,7 +128,6 @@ public abstract class ReplacementContract extends RuntimeContract {
     ActorRef<String> ended = exits.watch(fragile(iris.actor(String.class)));
     ended.stop();
     exits.exitOf(ended);
-    var foreign = start(quiet()).spawn(String.class, (m, ctx) -> {});
     BlockingQueue<Supplier<ActorRef<String>>> answers = new LinkedBlockingQueue<>();
     answers.add(
         () -> {
