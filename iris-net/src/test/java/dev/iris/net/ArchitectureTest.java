@@ -46,7 +46,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void arrowsGoFromTheNodeToTheTransportToTheSessions() {
+  void arrowsGoFromTheNodeToSocketsToTheTransportToTheSessions() {
     noClasses()
         .that()
         .resideInAPackage(INTERNAL + "wire")
@@ -59,9 +59,27 @@ class ArchitectureTest {
         .resideInAPackage(INTERNAL + "transport")
         .should()
         .dependOnClassesThat()
+        .resideInAnyPackage(INTERNAL + "netty", INTERNAL + "node", "dev.iris.net", "io.netty..")
+        .check(mesh);
+    noClasses()
+        .that()
+        .resideInAPackage(INTERNAL + "netty")
+        .should()
+        .dependOnClassesThat()
         .resideInAnyPackage(INTERNAL + "node", "dev.iris.net")
         .check(mesh);
     slices().matching(INTERNAL + "(*)..").should().beFreeOfCycles().check(mesh);
+  }
+
+  @Test
+  void onlyOnePackageKnowsNetty() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(INTERNAL + "netty")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.netty..")
+        .check(mesh);
   }
 
   @Test

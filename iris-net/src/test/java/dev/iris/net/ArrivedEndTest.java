@@ -2,7 +2,7 @@ package dev.iris.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iris.net.internal.transport.Loops;
+import dev.iris.net.internal.netty.NettyCarrier;
 import dev.iris.net.internal.transport.Peer;
 import dev.iris.net.internal.transport.PeerAddress;
 import dev.iris.net.internal.wire.Outgoing;
@@ -37,7 +37,7 @@ class ArrivedEndTest {
   private final ScriptedNode original = new ScriptedNode();
   private final CountDownLatch up = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);
-  private Loops loops;
+  private NettyCarrier loops;
 
   @AfterEach
   void close() {
@@ -63,13 +63,12 @@ class ArrivedEndTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void itIsNoticedBeforeTheNextMessageIsWritten(boolean nativeTransport) {
-    loops = new Loops(1, nativeTransport, Duration.ZERO);
+    loops = new NettyCarrier(1, nativeTransport, Duration.ZERO, null);
     Peer peer =
         new Peer(
             loops,
             PeerAddress.parse(original.address()),
             Runnable::run,
-            null,
             new PeerSettings(
                 1000, 10, SECOND, SECOND, 30 * SECOND, 1, 1, 30 * SECOND, 30 * SECOND, 0),
             new Peer.Queue(1000, 0),

@@ -14,13 +14,14 @@ import dev.iris.net.MeshNode;
 import dev.iris.net.MeshStats;
 import dev.iris.net.TlsConfig;
 import dev.iris.net.internal.events.MeshEvents;
+import dev.iris.net.internal.netty.NettyCarrier;
+import dev.iris.net.internal.netty.Tls;
+import dev.iris.net.internal.transport.Carrier;
 import dev.iris.net.internal.transport.Listener;
-import dev.iris.net.internal.transport.Loops;
 import dev.iris.net.internal.transport.Peer;
 import dev.iris.net.internal.transport.PeerAddress;
 import dev.iris.net.internal.transport.Refusals;
 import dev.iris.net.internal.transport.ServerSettings;
-import dev.iris.net.internal.transport.Tls;
 import dev.iris.net.internal.transport.Traffic;
 import dev.iris.net.internal.wire.Limits;
 import dev.iris.net.internal.wire.Outgoing;
@@ -33,6 +34,7 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -54,21 +56,26 @@ public final class Node implements MeshNode {
   private static final Logger LOG = LoggerFactory.getLogger("dev.iris.Mesh");
   private static final long CLOSE_SLACK_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  /** Makes what carries the bytes of a node. */
+  @FunctionalInterface
+  interface Carriers {
+    Carrier open(MeshConfig config) throws IOException;
+  }
+
   private final MeshConfig config;
-  private final @Nullable Tls tls;
   private final Door door;
   private final Transport.Directory directory;
   private final Exposures exposures;
   private final Reception reception;
   private final Refusals refusals;
   private final Traffic traffic = new Traffic();
-  private final Loops loops;
+  private final Carrier carrier;
   private final Peers peers;
   private final Resolver resolver;
   private final Seekers seekers;
   private final Listener listener;
   private final AtomicBoolean closing = new AtomicBoolean();
-  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final CompletableFuture<Void> closed;
 
   /**
    * Listens.
@@ -78,6 +85,18 @@ public final class Node implements MeshNode {
    * @return the node
    */
   public static Node listen(IrisRuntime iris, MeshConfig config) {
+    return listen(iris, config, Node::sockets);
+  }
+
+  /**
+   * Listens on a transport of its own.
+   *
+   * @param iris the runtime
+   * @param config the settings
+   * @param carriers makes the transport, which the node closes
+   * @return the node
+   */
+  static Node listen(IrisRuntime iris, MeshConfig config, Carriers carriers) {
     Objects.requireNonNull(iris, "iris");
     Objects.requireNonNull(config, "config");
     if (!(iris instanceof Transport.Host host)) {
@@ -87,7 +106,7 @@ public final class Node implements MeshNode {
     Door door = new Door();
     host.attach(door);
     try {
-      Node node = new Node(config, door);
+      Node node = new Node(config, door, carriers);
       door.opened(node);
       return node;
     } catch (IOException e) {
@@ -105,39 +124,39 @@ public final class Node implements MeshNode {
     return where + (taken ? "the port is taken, or the address is not this machine's" : e);
   }
 
-  private Node(MeshConfig config, Door door) throws IOException {
+  private Node(MeshConfig config, Door door, Carriers carriers) throws IOException {
     this.config = config;
-    this.tls = tls(config);
     this.door = door;
     this.directory = door.directory();
     this.exposures = new Exposures(directory, config.reachable().orElse(null));
     this.reception = new Reception(directory, exposures);
     MeshEvents events = MeshEvents.ofThisJvm();
     this.refusals = new Refusals(config.logsPerSecond(), events);
-    this.loops = new Loops(config.threads(), config.nativeTransport(), config.spin());
-    this.peers = new Peers(loops, directory, config.peers(), tls, events);
-    this.resolver = new Resolver(this, loops, directory, config.peers().resolveTimeout());
-    this.seekers = new Seekers(this, loops, config.peers());
+    this.carrier = carriers.open(config);
+    this.closed = carrier.newFuture();
+    this.peers = new Peers(carrier, directory, config.peers(), events);
+    this.resolver = new Resolver(this, carrier, directory, config.peers().resolveTimeout());
+    this.seekers = new Seekers(this, carrier, config.peers());
     try {
       config.exposed().forEach(exposure -> exposure.at(this));
       this.listener =
-          new Listener(
-              loops,
+          carrier.listen(
               new InetSocketAddress(config.host(), config.port()),
               server(config),
-              new Listener.Shared(reception, directory::callback, refusals, traffic, tls));
+              new Listener.Shared(reception, directory::callback, refusals, traffic));
     } catch (IOException | RuntimeException e) {
-      loops.close();
+      carrier.close();
       throw e;
     }
     LOG.info("Listening on {}", listener.address());
   }
 
-  private static @Nullable Tls tls(MeshConfig config) throws IOException {
-    if (config.tls().isEmpty()) {
-      return null;
-    }
-    TlsConfig tls = config.tls().get();
+  private static Carrier sockets(MeshConfig config) throws IOException {
+    Tls tls = config.tls().isPresent() ? tls(config.tls().get()) : null;
+    return new NettyCarrier(config.threads(), config.nativeTransport(), config.spin(), tls);
+  }
+
+  private static Tls tls(TlsConfig tls) throws IOException {
     return new Tls(
         new Tls.Settings(
             tls.certificates(),
@@ -149,11 +168,8 @@ public final class Node implements MeshNode {
 
   @Override
   public void reloadTls() {
-    if (tls == null) {
-      throw new IllegalStateException("the node was made without TLS");
-    }
     try {
-      tls.reload();
+      carrier.reloadTls();
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the files of TLS cannot be used, the old ones stay: " + e.getMessage(), e);
@@ -346,20 +362,27 @@ public final class Node implements MeshNode {
 
   private void end() {
     listener.close();
-    try {
-      long limit = config.peers().closeTimeout().toNanos() + CLOSE_SLACK_NANOS;
-      peers.close().get(limit, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.error("A peer was not closed in time; what waits for it is lost", e);
-    }
-    if (!loops.close()) {
+    awaitPeers(peers.close());
+    if (!carrier.close()) {
       LOG.error("Threads that move bytes have not ended and are left behind");
     }
     seekers.close();
     refusals.close();
     directory.detach(door);
+  }
+
+  /** They are closed by their own time limit. */
+  private void awaitPeers(List<CompletableFuture<Void>> all) {
+    long limit = config.peers().closeTimeout().toNanos() + CLOSE_SLACK_NANOS;
+    try {
+      for (CompletableFuture<Void> peer : all) {
+        peer.get(limit, TimeUnit.NANOSECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.error("A peer was not closed in time; what waits for it is lost", e);
+    }
   }
 
   @Override

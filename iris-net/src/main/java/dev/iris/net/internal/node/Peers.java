@@ -5,10 +5,9 @@ import dev.iris.internal.transport.Transport.Directory;
 import dev.iris.net.PeerConfig;
 import dev.iris.net.PeerStats;
 import dev.iris.net.internal.events.MeshEvents;
-import dev.iris.net.internal.transport.Loops;
+import dev.iris.net.internal.transport.Carrier;
 import dev.iris.net.internal.transport.Peer;
 import dev.iris.net.internal.transport.PeerAddress;
-import dev.iris.net.internal.transport.Tls;
 import dev.iris.net.internal.transport.Wire;
 import dev.iris.net.internal.wire.Outgoing;
 import dev.iris.net.internal.wire.PeerReport;
@@ -28,20 +27,18 @@ final class Peers {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.iris.Mesh");
 
-  private final Loops loops;
+  private final Carrier carrier;
   private final Directory directory;
   private final PeerConfig config;
-  private final @Nullable Tls tls;
   private final MeshEvents events;
   private final ConcurrentHashMap<PeerAddress, Peer> all = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  Peers(Loops loops, Directory directory, PeerConfig config, @Nullable Tls tls, MeshEvents events) {
+  Peers(Carrier carrier, Directory directory, PeerConfig config, MeshEvents events) {
     this.events = events;
-    this.loops = loops;
+    this.carrier = carrier;
     this.directory = directory;
     this.config = config;
-    this.tls = tls;
   }
 
   /** Null once closed. Whoever makes one and then sees the flag closes it: so none is missed. */
@@ -59,10 +56,9 @@ final class Peers {
 
   private Peer make(PeerAddress address) {
     return new Peer(
-        loops,
+        carrier,
         address,
         directory::callback,
-        tls,
         settings(),
         new Peer.Queue(config.queueBytes(), config.sendWait().toNanos()),
         new Heard(address));
@@ -109,11 +105,10 @@ final class Peers {
         report.roundTripNanos());
   }
 
-  /** Done when all are closed, at the latest after the time that is configured for it. */
-  CompletableFuture<Void> close() {
+  /** Each is done when that peer is closed, at the latest after the time configured for it. */
+  List<CompletableFuture<Void>> close() {
     closed = true;
-    return CompletableFuture.allOf(
-        all.values().stream().map(Peer::close).toArray(CompletableFuture[]::new));
+    return all.values().stream().map(Peer::close).toList();
   }
 
   private final class Heard implements Peer.Listener {

@@ -3,7 +3,7 @@ package dev.iris.net.internal.node;
 import dev.iris.ActorRef;
 import dev.iris.internal.transport.Transport.Directory;
 import dev.iris.net.Codec;
-import dev.iris.net.internal.transport.Loops;
+import dev.iris.net.internal.transport.Carrier;
 import dev.iris.net.internal.transport.Peer;
 import dev.iris.net.internal.transport.PeerAddress;
 import dev.iris.net.internal.wire.Target;
@@ -21,24 +21,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Resolver {
 
   private final Node node;
-  private final Loops loops;
+  private final Carrier carrier;
   private final Directory directory;
   private final Duration timeout;
 
-  Resolver(Node node, Loops loops, Directory directory, Duration timeout) {
+  Resolver(Node node, Carrier carrier, Directory directory, Duration timeout) {
     this.node = node;
-    this.loops = loops;
+    this.carrier = carrier;
     this.directory = directory;
     this.timeout = timeout;
   }
 
   <M> CompletableFuture<Optional<ActorRef<M>>> resolve(
       Peer peer, PeerAddress address, String name, Codec<M> codec) {
-    CompletableFuture<Optional<ActorRef<M>>> future = new CompletableFuture<>();
+    CompletableFuture<Optional<ActorRef<M>>> future = carrier.newFuture();
     AtomicBoolean settled = new AtomicBoolean();
     Runnable cancel =
-        loops.after(
-            timeout,
+        carrier.loop().after(
+            timeout.toNanos(),
             () ->
                 settle(
                     settled,

@@ -3,16 +3,13 @@ package dev.iris.net.internal.node;
 import dev.iris.ActorRef;
 import dev.iris.net.Codec;
 import dev.iris.net.PeerConfig;
-import dev.iris.net.internal.transport.Loops;
+import dev.iris.net.internal.transport.Carrier;
 import dev.iris.net.internal.transport.PeerAddress;
 import dev.iris.net.internal.wire.Backoff;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 final class Seekers {
 
   private final Node node;
-  private final Loops loops;
+  private final Carrier carrier;
   private final PeerConfig config;
   private final Set<Seeker<?>> all = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  Seekers(Node node, Loops loops, PeerConfig config) {
+  Seekers(Node node, Carrier carrier, PeerConfig config) {
     this.node = node;
-    this.loops = loops;
+    this.carrier = carrier;
     this.config = config;
   }
 
@@ -79,7 +76,7 @@ final class Seekers {
       this.found = found;
       this.backoff =
           new Backoff(
-              ThreadLocalRandom.current(),
+              carrier.random(),
               config.firstBackoff().toNanos(),
               config.maxBackoff().toNanos());
     }
@@ -92,7 +89,7 @@ final class Seekers {
       CompletableFuture<Optional<ActorRef<M>>> answer;
       try {
         answer = node.resolve(address, name, codec);
-      } catch (IllegalStateException | RejectedExecutionException nodeClosed) {
+      } catch (IllegalStateException nodeClosed) {
         done(null);
         return;
       }
@@ -106,12 +103,9 @@ final class Seekers {
           });
     }
 
+    /** Without effect if the node is closed, which ends all seekers. */
     private void later() {
-      try {
-        loops.after(Duration.ofNanos(backoff.next()), this::attempt);
-      } catch (RejectedExecutionException nodeClosed) {
-        done(null);
-      }
+      carrier.loop().after(backoff.next(), this::attempt);
     }
 
     void done(@Nullable ActorRef<?> actor) {

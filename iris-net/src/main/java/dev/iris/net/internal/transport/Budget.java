@@ -3,11 +3,16 @@ package dev.iris.net.internal.transport;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Memory that all connections of a node may take together. Any thread. */
-final class Budget {
+public final class Budget {
   private final long most;
   private final AtomicLong taken = new AtomicLong();
 
-  Budget(long most) {
+  /**
+   * All of it is free.
+   *
+   * @param most how many bytes
+   */
+  public Budget(long most) {
     this.most = most;
   }
 

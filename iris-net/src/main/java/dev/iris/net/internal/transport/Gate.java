@@ -5,18 +5,29 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How many connections there are, and how many from each address. Any thread. */
-final class Gate {
+public final class Gate {
   private final int most;
   private final int mostPerAddress;
   private final AtomicInteger all = new AtomicInteger();
   private final ConcurrentHashMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
 
-  Gate(int most, int mostPerAddress) {
+  /**
+   * Nobody has entered.
+   *
+   * @param most how many there may be
+   * @param mostPerAddress how many of one address
+   */
+  public Gate(int most, int mostPerAddress) {
     this.most = most;
     this.mostPerAddress = mostPerAddress;
   }
 
-  boolean enter() {
+  /**
+   * One more.
+   *
+   * @return false if there are too many
+   */
+  public boolean enter() {
     if (all.incrementAndGet() <= most) {
       return true;
     }
@@ -24,11 +35,18 @@ final class Gate {
     return false;
   }
 
-  void leave() {
+  /** One less. */
+  public void leave() {
     all.decrementAndGet();
   }
 
-  boolean enter(InetAddress address) {
+  /**
+   * One more of that address.
+   *
+   * @param address the address
+   * @return false if there are too many
+   */
+  public boolean enter(InetAddress address) {
     int now = perAddress.merge(address, 1, Integer::sum);
     if (now <= mostPerAddress) {
       return true;
@@ -37,11 +55,21 @@ final class Gate {
     return false;
   }
 
-  void leave(InetAddress address) {
+  /**
+   * One less of that address.
+   *
+   * @param address the address
+   */
+  public void leave(InetAddress address) {
     perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
   }
 
-  int connections() {
+  /**
+   * How many there are.
+   *
+   * @return the number
+   */
+  public int connections() {
     return all.get();
   }
 }

@@ -1,61 +1,44 @@
 package dev.iris.net.internal.transport;
 
-import dev.iris.net.internal.wire.Protocol;
 import dev.iris.net.internal.wire.Request;
 import dev.iris.net.internal.wire.ServerSession;
 import dev.iris.net.internal.wire.Violation;
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.ChannelInputShutdownReadComplete;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One accepted connection: a {@link ServerSession} on a channel. Everything here runs on the
- * channel's event loop.
+ * One accepted connection: a {@link ServerSession} on a {@link Line}, whatever that is made of.
+ * Everything here happens in steps of the connection's loop.
  *
  * <p>What can be handled at once is. Else, because it might wait or run code of users, it is kept
  * with all that follows, and one batch at a time goes to a thread that may wait; the batch's
- * replies come back as a task of the event loop, so replies keep their order and nothing here is
- * shared. While too much waits, or replies are not read, the channel is not read either.
+ * replies come back as a step of the loop, so replies keep their order and nothing here is shared.
+ * While too much waits, or replies are not read, the line is not read either.
  */
-final class InboundConnection extends ChannelInboundHandlerAdapter implements Receiver.Replies {
+public final class InboundConnection {
 
-  private static final Logger LOG = LoggerFactory.getLogger("dev.iris.Mesh");
-  private static final long SWEEP_MILLIS = 250;
+  /** How often {@link #sweep} is to be called. */
+  public static final long SWEEP_NANOS = 250_000_000L;
+
   private static final int MOST_WAITING_BYTES = 256 * 1024;
   private static final int WRITE_BYTES = 16 * 1024;
   private static final int FRAME_COST = 32;
 
-  private final Channel channel;
+  private final Line line;
   private final Listener.Shared shared;
   private final long ioTimeoutNanos;
   private final Gate gate;
   private final Budget budget;
   private final ServerSession session;
   private final Consumer<Request> requests = this::request;
-  private @Nullable Tls tlsToCome;
-  private SocketAddress peer;
+  private @Nullable SocketAddress peer;
   private @Nullable InetAddress counted;
-  private @Nullable ScheduledFuture<?> sweep;
-  private @Nullable ByteBuf replies;
   private List<Request> waiting = new ArrayList<>();
   private long waitingBytes;
   private int held;
@@ -65,72 +48,74 @@ final class InboundConnection extends ChannelInboundHandlerAdapter implements Re
   private int writesOpen;
   private long progress;
 
-  InboundConnection(
-      Channel channel, ServerSettings settings, Listener.Shared shared, Gate gate, Budget budget) {
-    this.channel = channel;
+  /**
+   * A connection that was just accepted.
+   *
+   * @param line its way back
+   * @param settings its limits
+   * @param shared what it shares with others
+   * @param gate counts connections of one address
+   * @param budget the memory for unfinished frames
+   */
+  public InboundConnection(
+      Line line, ServerSettings settings, Listener.Shared shared, Gate gate, Budget budget) {
+    this.line = line;
     this.shared = shared;
     this.ioTimeoutNanos = settings.limits().ioTimeoutNanos();
     this.gate = gate;
     this.budget = budget;
-    this.tlsToCome = settings.proxied() ? shared.tls() : null;
-    this.peer = channel.remoteAddress();
-    this.session = new ServerSession(settings.limits(), settings.proxied(), System.nanoTime());
-  }
-
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
+    this.peer = line.remote();
+    this.session = new ServerSession(settings.limits(), settings.proxied(), line.now());
     shared.traffic().accepted().increment();
-    sweep =
-        channel
-            .eventLoop()
-            .scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   // --- in
 
-  @Override
-  public void channelRead(ChannelHandlerContext ctx, Object message) {
-    ByteBuf bytes = (ByteBuf) message;
-    try {
-      read(bytes);
-    } finally {
-      bytes.release();
-    }
-  }
-
-  private void read(ByteBuf bytes) {
+  /**
+   * Reads bytes.
+   *
+   * @param in what has come
+   */
+  public void received(ByteBuffer in) {
     if (closing) {
       return;
     }
-    ByteBuffer in = bytes.nioBuffer();
     int all = in.remaining();
-    Violation why = null;
-    if (session.awaitsOrigin()) {
-      why = session.receivedOrigin(in);
-      why = why == null && !session.awaitsOrigin() ? enterOrigin() : why;
-    }
-    Tls tls = session.awaitsOrigin() ? null : tlsToCome;
-    if (why == null && tls == null) {
-      why = session.received(in, System.nanoTime(), requests);
+    Violation why = session.awaitsOrigin() ? origin(in) : null;
+    if (why == null) {
+      why = session.received(in, line.now(), requests);
     }
     shared.traffic().bytesIn().add(all - in.remaining());
     after(why != null ? why : account());
-    if (tls != null && !closing) {
-      begin(tls, bytes.skipBytes(all - in.remaining()));
-    }
   }
 
-  /** What follows the PROXY header is TLS, and comes back here as what is in it. */
-  private void begin(Tls tls, ByteBuf rest) {
-    tlsToCome = null;
-    channel.pipeline().addFirst(tls.accepting(channel.alloc()));
-    if (rest.isReadable()) {
-      channel.pipeline().fireChannelRead(rest.retain());
-    }
+  /**
+   * Reads a PROXY header and nothing behind it.
+   *
+   * @param in what has come; what follows the header is left in it
+   */
+  public void receivedOrigin(ByteBuffer in) {
+    int all = in.remaining();
+    Violation why = origin(in);
+    shared.traffic().bytesIn().add(all - in.remaining());
+    after(why != null ? why : account());
   }
 
-  /** The PROXY header has told who is behind this connection. */
-  private @Nullable Violation enterOrigin() {
+  /**
+   * Whether a PROXY header is still to come.
+   *
+   * @return true if so
+   */
+  public boolean awaitsOrigin() {
+    return session.awaitsOrigin();
+  }
+
+  /** The PROXY header tells who is behind this connection. */
+  private @Nullable Violation origin(ByteBuffer in) {
+    Violation why = session.receivedOrigin(in);
+    if (why != null || session.awaitsOrigin()) {
+      return why;
+    }
     InetSocketAddress origin = session.origin();
     if (origin != null) {
       peer = origin;
@@ -159,7 +144,7 @@ final class InboundConnection extends ChannelInboundHandlerAdapter implements Re
       refuse(why);
     }
     startWaiting();
-    if (replies != null && replies.readableBytes() >= WRITE_BYTES) {
+    if (line.pending() >= WRITE_BYTES) {
       write();
     }
     adjustReading();
@@ -167,7 +152,7 @@ final class InboundConnection extends ChannelInboundHandlerAdapter implements Re
 
   private void request(Request request) {
     count(request);
-    if (busy || !waiting.isEmpty() || !shared.receiver().handleNow(request, this)) {
+    if (busy || !waiting.isEmpty() || !shared.receiver().handleNow(request, line)) {
       waiting.add(request);
       waitingBytes += cost(request);
     }
@@ -190,27 +175,16 @@ final class InboundConnection extends ChannelInboundHandlerAdapter implements Re
         };
   }
 
-  @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
+  /** All there was to read has been read for now. */
+  public void readAll() {
     write();
-    channel.flush();
+    line.flush();
     closeIfDone();
   }
 
-  @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof SslHandshakeCompletionEvent handshake
-        && !handshake.isSuccess()
-        && !(handshake.cause() instanceof ClosedChannelException)
-        && !closing) {
-      refuse(Violation.TLS);
-      closeIfDone();
-      return;
-    }
-    boolean end =
-        event instanceof ChannelInputShutdownEvent
-            || event instanceof ChannelInputShutdownReadComplete;
-    if (end && !inputEnded) {
+  /** The other side writes no more. */
+  public void inputEnded() {
+    if (!inputEnded) {
       inputEnded = true;
       if (!closing) {
         after(session.ended());
@@ -236,132 +210,106 @@ final class InboundConnection extends ChannelInboundHandlerAdapter implements Re
   private void handle(List<Request> batch) {
     Collected collected = new Collected(batch.size());
     batch.forEach(request -> shared.receiver().handle(request, collected));
-    try {
-      channel.eventLoop().execute(() -> handled(collected));
-    } catch (RejectedExecutionException e) {
-      LOG.debug("The node was closed while requests of {} were handled", peer);
-    }
+    line.execute(() -> handled(collected));
   }
 
   private void handled(Collected collected) {
     busy = false;
-    ByteBuffer bytes = collected.bytes.flip();
-    if (bytes.hasRemaining()) {
-      room(bytes.remaining()).writeBytes(bytes);
-    }
+    collected.giveTo(line);
     after(null);
-    write();
-    channel.flush();
-    closeIfDone();
+    readAll();
   }
 
   // --- out
 
-  @Override
-  public void pid(long pid) {
-    room(Protocol.PID_BYTES).writeLong(pid);
-  }
-
-  @Override
-  public void pong() {
-    room(1).writeByte(Protocol.PONG);
-  }
-
-  private ByteBuf room(int bytes) {
-    ByteBuf buffer = replies;
-    if (buffer == null) {
-      buffer = channel.alloc().directBuffer(256);
-      replies = buffer;
-    }
-    return buffer.ensureWritable(bytes);
-  }
-
   private void write() {
-    ByteBuf buffer = replies;
-    if (buffer == null) {
+    int bytes = line.pending();
+    if (bytes == 0) {
       return;
     }
-    replies = null;
     if (writesOpen++ == 0) {
-      progress = System.nanoTime();
+      progress = line.now();
     }
-    shared.traffic().bytesOut().add(buffer.readableBytes());
-    channel.write(buffer).addListener(written -> written());
+    shared.traffic().bytesOut().add(bytes);
+    line.write();
   }
 
-  private void written() {
+  /** One write has been taken by the system. */
+  public void written() {
     writesOpen--;
-    progress = System.nanoTime();
+    progress = line.now();
     closeIfDone();
   }
 
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    adjustReading();
-  }
-
   /** Whoever does not read replies is not read; nor is one for whom too much waits here. */
-  private void adjustReading() {
-    boolean read = !closing && channel.isWritable() && waitingBytes <= MOST_WAITING_BYTES;
-    if (read == channel.config().isAutoRead()) {
+  public void adjustReading() {
+    boolean read = !closing && line.isWritable() && waitingBytes <= MOST_WAITING_BYTES;
+    if (read == line.isReading()) {
       return;
     }
-    channel.config().setAutoRead(read);
+    line.read(read);
     if (read) {
-      session.resume(System.nanoTime());
+      session.resume(line.now());
     } else {
-      session.pause(System.nanoTime());
+      session.pause(line.now());
     }
   }
 
   // --- the end
 
-  private void sweep() {
-    long now = System.nanoTime();
+  /** Looks at the time. */
+  public void sweep() {
+    long now = line.now();
     if (writesOpen > 0 && now - progress >= ioTimeoutNanos) {
       if (!closing) {
         shared.refusals().add(Violation.UNREAD, peer);
       }
-      abort();
+      closing = true;
+      line.abort();
     } else if (!closing) {
       Violation why = session.check(now);
       if (why != null) {
-        refuse(why);
-        closeIfDone();
+        end(why);
       }
     }
   }
 
-  /** What came before is still answered. */
+  /**
+   * Ends it, if it is not ending already; what came before is still answered.
+   *
+   * @param why the cause
+   */
+  public void end(Violation why) {
+    if (!closing) {
+      refuse(why);
+      closeIfDone();
+    }
+  }
+
   private void refuse(Violation why) {
     closing = true;
     shared.refusals().add(why, peer);
   }
 
+  /**
+   * Whether nothing is read any more.
+   *
+   * @return true if so
+   */
+  public boolean isClosing() {
+    return closing;
+  }
+
   private void closeIfDone() {
     boolean ended = closing || inputEnded;
-    if (ended && !busy && waiting.isEmpty() && replies == null && writesOpen == 0) {
+    if (ended && !busy && waiting.isEmpty() && line.pending() == 0 && writesOpen == 0) {
       closing = true;
-      channel.close();
+      line.close();
     }
   }
 
-  private void abort() {
-    closing = true;
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    channel.close();
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    channel.close(); // the other side is gone, which is all there is to know
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    if (sweep != null) {
-      sweep.cancel(false);
-    }
+  /** There is no connection any more. */
+  public void ended() {
     if (!closing && !inputEnded) {
       Violation why = session.ended();
       if (why != null) {
@@ -371,10 +319,6 @@ final class InboundConnection extends ChannelInboundHandlerAdapter implements Re
     closing = true;
     budget.change(-held);
     held = 0;
-    if (replies != null) {
-      replies.release();
-      replies = null;
-    }
     if (counted != null) {
       gate.leave(counted);
       counted = null;
@@ -382,22 +326,37 @@ final class InboundConnection extends ChannelInboundHandlerAdapter implements Re
     startWaiting(); // what was read whole is delivered
   }
 
-  /** The replies of a batch, until they are back on the event loop. */
+  /** The replies of a batch, until they are back on the loop. */
   private static final class Collected implements Receiver.Replies {
-    private final ByteBuffer bytes;
+
+    /** Of a pong; a pid has no such bits. */
+    private static final long PONG = -1;
+
+    private final long[] replies;
+    private int count;
 
     Collected(int requests) {
-      bytes = ByteBuffer.allocate(requests * Protocol.PID_BYTES);
+      replies = new long[requests];
     }
 
     @Override
     public void pid(long pid) {
-      bytes.putLong(pid);
+      replies[count++] = pid;
     }
 
     @Override
     public void pong() {
-      bytes.put(Protocol.PONG);
+      replies[count++] = PONG;
+    }
+
+    void giveTo(Receiver.Replies line) {
+      for (int i = 0; i < count; i++) {
+        if (replies[i] == PONG) {
+          line.pong();
+        } else {
+          line.pid(replies[i]);
+        }
+      }
     }
   }
 }

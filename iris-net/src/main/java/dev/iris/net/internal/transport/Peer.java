@@ -8,16 +8,11 @@ import dev.iris.net.internal.wire.PeerSession;
 import dev.iris.net.internal.wire.PeerSettings;
 import dev.iris.net.internal.wire.TargetWatch;
 import dev.iris.net.internal.wire.Trouble;
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Peer {
 
-  private static final long TICK_MILLIS = 50;
+  private static final long TICK_NANOS = 50_000_000L;
 
   /** Hears whether a peer is up, on its event loop; must not wait nor run code of users. */
   public interface Watcher {
@@ -69,13 +64,12 @@ public final class Peer {
   }
 
   private final Listener listener;
-  private final EventLoop loop;
+  private final Loop loop;
   private final Inlet inlet = new Inlet();
   private final Room room;
   private final PeerSession session;
   private final Wire wire;
-  private final ScheduledFuture<?> ticking;
-  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final CompletableFuture<Void> closed;
   private final List<Watcher> watchers = new ArrayList<>();
   private @Nullable Consumer<Watcher> verdict;
   private boolean pingTimer;
@@ -92,30 +86,28 @@ public final class Peer {
   /**
    * A peer that is not connected yet.
    *
-   * @param loops what it runs on
+   * @param carrier what carries its bytes
    * @param address where it is
    * @param mayWait for what may wait, such as finding an address by name
-   * @param tls null: in the clear
    * @param settings of the session
    * @param queue of the way there
    * @param listener hears what happens
    */
   public Peer(
-      Loops loops,
+      Carrier carrier,
       PeerAddress address,
       Executor mayWait,
-      @Nullable Tls tls,
       PeerSettings settings,
       Queue queue,
       Listener listener) {
     this.listener = listener;
-    this.loop = loops.next();
-    this.room = new Room(queue);
-    this.wire = new Wire(loops, loop, address, mayWait, tls, new Events());
-    this.session = new PeerSession(settings, ThreadLocalRandom.current(), wire, new Heard());
+    this.loop = carrier.loop();
+    this.closed = carrier.newFuture();
+    this.room = new Room(queue, carrier);
+    this.wire = carrier.wire(loop, address, mayWait, new Events());
+    this.session = new PeerSession(settings, carrier.random(), wire, new Heard());
     this.report = session.report();
-    this.ticking =
-        loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    loop.after(TICK_NANOS, this::tick);
   }
 
   // --- any thread
@@ -128,12 +120,12 @@ public final class Peer {
    */
   public boolean send(Outgoing message) {
     int bytes = message.bytes();
-    if (!inlet.isOpen() || !room.enter(bytes, !loop.inEventLoop())) {
+    if (!inlet.isOpen() || !room.enter(bytes, !loop.isCurrent())) {
       return false;
     }
     return switch (inlet.add(message)) {
       case FIRST -> {
-        loop.execute(this::drain);
+        loop.execute(this::drain); // if the loop is closed, who closed the peer has taken it
         yield true;
       }
       case ANOTHER -> true;
@@ -154,7 +146,7 @@ public final class Peer {
   public void look(String name, Found found, Lookup.Failed failed) {
     Lookup lookup = new Lookup(name, pid -> found.found(pid, session.connection()), failed);
     onLoop(
-        () -> session.look(lookup, System.nanoTime()), () -> failed.because(Trouble.LOCAL.text()));
+        () -> session.look(lookup, loop.now()), () -> failed.because(Trouble.LOCAL.text()));
   }
 
   /**
@@ -167,7 +159,7 @@ public final class Peer {
     onLoop(
         () -> {
           watchers.add(watcher);
-          session.monitor(1, System.nanoTime());
+          session.monitor(1, loop.now());
           if (verdict != null) {
             verdict.accept(watcher);
           }
@@ -184,7 +176,7 @@ public final class Peer {
     onLoop(
         () -> {
           if (watchers.remove(watcher)) {
-            session.monitor(-1, System.nanoTime());
+            session.monitor(-1, loop.now());
           }
         },
         () -> {});
@@ -197,7 +189,7 @@ public final class Peer {
    */
   public void watch(TargetWatch watch) {
     onLoop(
-        () -> session.watch(watch, System.nanoTime()),
+        () -> session.watch(watch, loop.now()),
         () -> watch.listener().ended(Trouble.LOCAL.text()));
   }
 
@@ -211,13 +203,13 @@ public final class Peer {
   }
 
   private void onLoop(Runnable step, Runnable otherwise) {
-    try {
-      loop.execute(
-          () -> {
-            step.run();
-            pump();
-          });
-    } catch (RejectedExecutionException e) {
+    boolean taken =
+        loop.execute(
+            () -> {
+              step.run();
+              pump();
+            });
+    if (!taken) {
       otherwise.run();
     }
   }
@@ -232,10 +224,10 @@ public final class Peer {
         () -> {
           Outgoing[] last = inlet.take(true);
           room.open();
-          afterALook(
+          loop.executeAfterALook(
               () -> {
                 offer(last);
-                session.close(System.nanoTime());
+                session.close(loop.now());
                 pump();
               });
         },
@@ -274,41 +266,40 @@ public final class Peer {
 
   private void drain() {
     Outgoing[] messages = inlet.take(false);
-    afterALook(
+    loop.executeAfterALook(
         () -> {
           offer(messages);
           pump();
         });
   }
 
-  /** What is scheduled runs after the next look at the sockets: one may have ended by now. */
-  private void afterALook(Runnable step) {
-    loop.schedule(step, 0, TimeUnit.NANOSECONDS);
-  }
-
   private void offer(Outgoing[] messages) {
-    long now = System.nanoTime();
+    long now = loop.now();
     for (Outgoing message : messages) {
       session.offer(message, now);
     }
   }
 
   private void tick() {
-    long now = System.nanoTime();
+    if (closed.isDone()) {
+      return;
+    }
+    long now = loop.now();
     if (wire.isTaken(now)) {
       session.progressed(now);
     }
     session.tick(now);
     pump();
+    loop.after(TICK_NANOS, this::tick);
   }
 
   private void pump() {
     wire.pump();
     report = session.report();
-    long pause = pingTimer ? 0 : session.untilPing(System.nanoTime());
+    long pause = pingTimer ? 0 : session.untilPing(loop.now());
     if (pause > 0) {
       pingTimer = true;
-      loop.schedule(this::pingIsDue, pause, TimeUnit.NANOSECONDS);
+      loop.after(pause, this::pingIsDue);
     }
   }
 
@@ -322,19 +313,19 @@ public final class Peer {
   private final class Events implements Wire.Events {
     @Override
     public void connected() {
-      session.connected(System.nanoTime());
+      session.connected(loop.now());
       pump();
     }
 
     @Override
     public void disconnected(Trouble why) {
-      session.disconnected(why, System.nanoTime());
+      session.disconnected(why, loop.now());
       pump();
     }
 
     @Override
     public void received(ByteBuffer bytes) {
-      session.received(bytes, System.nanoTime());
+      session.received(bytes, loop.now());
     }
 
     @Override
@@ -344,12 +335,12 @@ public final class Peer {
 
     @Override
     public void progressed() {
-      session.progressed(System.nanoTime());
+      session.progressed(loop.now());
     }
 
     @Override
     public boolean fill(ByteBuffer out) {
-      return session.fill(out, System.nanoTime());
+      return session.fill(out, loop.now());
     }
 
     @Override
@@ -391,7 +382,6 @@ public final class Peer {
     public void closed() {
       verdict = watcher -> watcher.down(Trouble.LOCAL);
       watchers.forEach(verdict);
-      ticking.cancel(false);
       report = session.report();
       closed.complete(null);
     }

@@ -38,7 +38,13 @@ public final class Refusals {
     LOG.warn("{} more connections were refused or closed and not logged one by one", count);
   }
 
-  void add(Violation why, @Nullable SocketAddress peer) {
+  /**
+   * One more.
+   *
+   * @param why the cause
+   * @param peer whose connection it was, if that is known
+   */
+  public void add(Violation why, @Nullable SocketAddress peer) {
     LongAdder count = counts.get(why);
     if (count != null) {
       count.increment();

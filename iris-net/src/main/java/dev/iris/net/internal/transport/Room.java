@@ -1,7 +1,6 @@
 package dev.iris.net.internal.transport;
 
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * How many bytes may wait for one peer, and for how long their sender waits for room. Any thread.
@@ -9,9 +8,11 @@ import java.util.concurrent.TimeUnit;
 final class Room {
   private final int bytes;
   private final long waitNanos;
+  private final Carrier carrier;
   private final Semaphore free;
 
-  Room(Peer.Queue queue) {
+  Room(Peer.Queue queue, Carrier carrier) {
+    this.carrier = carrier;
     this.bytes = queue.bytes();
     this.waitNanos = queue.waitNanos();
     this.free = new Semaphore(bytes);
@@ -29,7 +30,7 @@ final class Room {
       return false;
     }
     try {
-      return free.tryAcquire(more, waitNanos, TimeUnit.NANOSECONDS);
+      return carrier.acquire(free, more, waitNanos);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -1,4 +1,4 @@
-/** Netty around the sessions: event loops, connections, limits. Knows nothing of actors. */
+/** What is around the sessions: loops, connections, limits. Knows nothing of actors, nor of Netty. */
 @NullMarked
 package dev.iris.net.internal.transport;
 

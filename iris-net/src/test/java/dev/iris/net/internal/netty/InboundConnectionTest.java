@@ -1,9 +1,16 @@
-package dev.iris.net.internal.transport;
+package dev.iris.net.internal.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iris.net.Nodes;
 import dev.iris.net.internal.events.MeshEvents;
+import dev.iris.net.internal.transport.Budget;
+import dev.iris.net.internal.transport.Gate;
+import dev.iris.net.internal.transport.Listener;
+import dev.iris.net.internal.transport.Receiver;
+import dev.iris.net.internal.transport.Refusals;
+import dev.iris.net.internal.transport.ServerSettings;
+import dev.iris.net.internal.transport.Traffic;
 import dev.iris.net.internal.wire.Limits;
 import dev.iris.net.internal.wire.Protocol;
 import dev.iris.net.internal.wire.Request;
@@ -71,12 +78,11 @@ class InboundConnectionTest {
             new Answering(),
             mayWait::add,
             new Refusals(0, MeshEvents.ofThisJvm()),
-            new Traffic(),
-            null);
+            new Traffic());
     channel
         .pipeline()
         .addLast(
-            new InboundConnection(channel, settings, shared, new Gate(9, 9), new Budget(1 << 20)));
+            new NettyLine(channel, settings, shared, new Gate(9, 9), new Budget(1 << 20), null));
     comes(new byte[] {Protocol.VERSION});
   }
 

@@ -1,4 +1,4 @@
-package dev.iris.net.internal.transport;
+package dev.iris.net.internal.netty;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;

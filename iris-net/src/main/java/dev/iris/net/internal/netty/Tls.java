@@ -1,5 +1,6 @@
-package dev.iris.net.internal.transport;
+package dev.iris.net.internal.netty;
 
+import dev.iris.net.internal.transport.PeerAddress;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;

@@ -1,4 +1,4 @@
-package dev.iris.net.internal.transport;
+package dev.iris.net.internal.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,18 @@
-package dev.iris.net.internal.transport;
+package dev.iris.net.internal.netty;
 
+import dev.iris.net.internal.transport.Carrier;
+import dev.iris.net.internal.transport.Listener;
+import dev.iris.net.internal.transport.Loop;
+import dev.iris.net.internal.transport.PeerAddress;
+import dev.iris.net.internal.transport.ServerSettings;
+import dev.iris.net.internal.transport.Wire;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import io.netty.channel.DefaultSelectStrategyFactory;
-import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -20,6 +31,8 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,14 +41,15 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The event loops of one node, on the system's own transport where there is one. Their threads are
- * daemons and end with {@link #close}.
+ * Sockets and event loops of one node, on the system's own transport where there is one. The
+ * threads are daemons and end with {@link #close}.
  */
-public final class Loops {
+public final class NettyCarrier implements Carrier {
 
   private static final long CLOSE_SECONDS = 5;
 
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
+  private final @Nullable Tls tls;
   private final EventLoopGroup group;
   private final Class<? extends ServerChannel> serverType;
   private final Class<? extends SocketChannel> clientType;
@@ -46,8 +60,10 @@ public final class Loops {
    * @param count how many
    * @param nativeTransport whether the system's own transport may be used
    * @param spin how long they look for more before they sleep
+   * @param tls null: in the clear
    */
-  public Loops(int count, boolean nativeTransport, Duration spin) {
+  public NettyCarrier(int count, boolean nativeTransport, Duration spin, @Nullable Tls tls) {
+    this.tls = tls;
     SelectStrategyFactory waiting =
         spin.isZero() ? DefaultSelectStrategyFactory.INSTANCE : () -> new Spin(spin.toNanos());
     IoHandlerFactory factory;
@@ -82,31 +98,47 @@ public final class Loops {
     return serverType;
   }
 
-  Class<? extends SocketChannel> clientType() {
-    return clientType;
+  @Override
+  public Loop loop() {
+    return new NettyLoop(group.next());
   }
 
-  EventLoop next() {
-    return group.next();
+  @Override
+  public Wire wire(Loop loop, PeerAddress address, Executor mayWait, Wire.Events events) {
+    return new NettyWire(clientType, ((NettyLoop) loop).loop(), address, mayWait, tls, events);
   }
 
-  /**
-   * Runs something later, unless it is cancelled before or they are closed.
-   *
-   * @param delay how much later
-   * @param task short, and does not wait
-   * @return cancels it
-   */
-  public Runnable after(Duration delay, Runnable task) {
-    Future<?> timer = group.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-    return () -> timer.cancel(false);
+  @Override
+  public Listener listen(
+      InetSocketAddress address, ServerSettings settings, Listener.Shared shared)
+      throws IOException {
+    return new NettyListener(this, address, settings, shared, tls);
   }
 
-  /**
-   * Ends their threads.
-   *
-   * @return whether they have ended
-   */
+  @Override
+  public void reloadTls() throws IOException {
+    if (tls == null) {
+      throw new IllegalStateException("the node was made without TLS");
+    }
+    tls.reload();
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return new SplittableRandom();
+  }
+
+  @Override
+  public boolean acquire(Semaphore permits, int number, long nanos) throws InterruptedException {
+    return permits.tryAcquire(number, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public <T> CompletableFuture<T> newFuture() {
+    return new CompletableFuture<>();
+  }
+
+  @Override
   public boolean close() {
     boolean ended =
         group
