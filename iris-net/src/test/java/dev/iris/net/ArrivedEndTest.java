@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -72,7 +73,8 @@ class ArrivedEndTest {
             new PeerSettings(
                 1000, 10, SECOND, SECOND, 30 * SECOND, 1, 1, 30 * SECOND, 30 * SECOND, 0),
             new Peer.Queue(1000, 0),
-            new Heard());
+            new Heard(),
+            new CompletableFuture<>());
     peer.watch(new Listening());
     Eventually.latch(up, "the first pong");
 

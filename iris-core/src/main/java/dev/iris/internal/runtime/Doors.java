@@ -6,6 +6,7 @@ import dev.iris.Pid;
 import dev.iris.internal.transport.Transport;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,17 +19,24 @@ final class Doors implements Transport.Directory {
 
   private final Kernel kernel;
   private final CopyOnWriteArrayList<Transport> transports = new CopyOnWriteArrayList<>();
+  private volatile boolean closed;
 
   Doors(Kernel kernel) {
     this.kernel = kernel;
   }
 
+  /** Either sees that it is closed, or is seen by who closes. */
   void open(Transport transport) {
-    transports.add(transport);
     transport.attached(this);
+    transports.add(transport);
+    if (closed) {
+      transports.remove(transport);
+      throw new IllegalStateException("the runtime is closing; no transport can be attached");
+    }
   }
 
   void close() {
+    closed = true;
     for (Transport transport : transports) {
       try {
         transport.close();
@@ -94,5 +102,10 @@ final class Doors implements Transport.Directory {
   @Override
   public void callback(Runnable task) {
     kernel.scheduler().runOutside(task);
+  }
+
+  @Override
+  public <T> CompletableFuture<T> newFuture(Object from) {
+    return kernel.waits().newFuture(from);
   }
 }

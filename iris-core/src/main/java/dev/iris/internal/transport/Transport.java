@@ -6,6 +6,7 @@ import dev.iris.Pid;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -150,6 +151,15 @@ public interface Transport extends AutoCloseable {
      * @param task does not throw
      */
     void callback(Runnable task);
+
+    /**
+     * A future for users, who may wait for it wherever they may wait for an ask.
+     *
+     * @param <T> its value
+     * @param from what it is waited for
+     * @return the future
+     */
+    <T> CompletableFuture<T> newFuture(Object from);
   }
 
   /**

@@ -134,4 +134,22 @@ class DoorsTest {
 
     assertThat(door.aliveAtClose).isEmpty();
   }
+
+  @Test
+  void whatIsAttachedWhileTheRuntimeClosesIsRefused() {
+    Transport late =
+        new Transport() {
+          @Override
+          public void attached(Directory directory) {
+            iris.close();
+          }
+
+          @Override
+          public void close() {}
+        };
+
+    assertThatThrownBy(() -> ((Transport.Host) iris).attach(late))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closing");
+  }
 }

@@ -6,12 +6,6 @@ import dev.iris.net.internal.transport.Loop;
 import dev.iris.net.internal.transport.PeerAddress;
 import dev.iris.net.internal.transport.ServerSettings;
 import dev.iris.net.internal.transport.Wire;
-import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -30,15 +24,19 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import java.nio.channels.spi.SelectorProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Future;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sockets and event loops of one node, on the system's own transport where there is one. The
@@ -109,8 +107,7 @@ public final class NettyCarrier implements Carrier {
   }
 
   @Override
-  public Listener listen(
-      InetSocketAddress address, ServerSettings settings, Listener.Shared shared)
+  public Listener listen(InetSocketAddress address, ServerSettings settings, Listener.Shared shared)
       throws IOException {
     return new NettyListener(this, address, settings, shared, tls);
   }
@@ -131,11 +128,6 @@ public final class NettyCarrier implements Carrier {
   @Override
   public boolean acquire(Semaphore permits, int number, long nanos) throws InterruptedException {
     return permits.tryAcquire(number, nanos, TimeUnit.NANOSECONDS);
-  }
-
-  @Override
-  public <T> CompletableFuture<T> newFuture() {
-    return new CompletableFuture<>();
   }
 
   @Override

@@ -53,7 +53,8 @@ final class NettyListener implements Listener {
     this.channel = bind(carrier, address, new Budget(settings.unfinishedBytes()));
   }
 
-  private Channel bind(NettyCarrier carrier, InetSocketAddress address, Budget budget) throws IOException {
+  private Channel bind(NettyCarrier carrier, InetSocketAddress address, Budget budget)
+      throws IOException {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(carrier.group())

@@ -29,10 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection of a session to its peer, on a channel. What is written goes into buffers of up to 64 KiB, many
- * frames in one, and is flushed once per {@link #pump}. What the system takes at once says nothing
- * of the peer, for the system has room of its own; what it takes only later says that the peer's
- * system has taken some before.
+ * The connection of a session to its peer, on a channel. What is written goes into buffers of up to
+ * 64 KiB, many frames in one, and is flushed once per {@link #pump}. What the system takes at once
+ * says nothing of the peer, for the system has room of its own; what it takes only later says that
+ * the peer's system has taken some before.
  */
 final class NettyWire implements Wire {
 

@@ -59,7 +59,7 @@ public final class Node implements MeshNode {
   /** Makes what carries the bytes of a node. */
   @FunctionalInterface
   interface Carriers {
-    Carrier open(MeshConfig config) throws IOException;
+    Carrier open(MeshConfig config, Transport.Directory directory) throws IOException;
   }
 
   private final MeshConfig config;
@@ -107,7 +107,10 @@ public final class Node implements MeshNode {
     host.attach(door);
     try {
       Node node = new Node(config, door, carriers);
-      door.opened(node);
+      if (!door.opened(node)) {
+        node.close();
+        throw new IllegalStateException("the runtime is closing; no node can listen for it");
+      }
       return node;
     } catch (IOException e) {
       door.directory().detach(door);
@@ -132,8 +135,8 @@ public final class Node implements MeshNode {
     this.reception = new Reception(directory, exposures);
     MeshEvents events = MeshEvents.ofThisJvm();
     this.refusals = new Refusals(config.logsPerSecond(), events);
-    this.carrier = carriers.open(config);
-    this.closed = carrier.newFuture();
+    this.carrier = carriers.open(config, directory);
+    this.closed = directory.newFuture("the close of the node");
     this.peers = new Peers(carrier, directory, config.peers(), events);
     this.resolver = new Resolver(this, carrier, directory, config.peers().resolveTimeout());
     this.seekers = new Seekers(this, carrier, config.peers());
@@ -151,7 +154,8 @@ public final class Node implements MeshNode {
     LOG.info("Listening on {}", listener.address());
   }
 
-  private static Carrier sockets(MeshConfig config) throws IOException {
+  private static Carrier sockets(MeshConfig config, Transport.Directory directory)
+      throws IOException {
     Tls tls = config.tls().isPresent() ? tls(config.tls().get()) : null;
     return new NettyCarrier(config.threads(), config.nativeTransport(), config.spin(), tls);
   }

@@ -61,7 +61,8 @@ final class Peers {
         directory::callback,
         settings(),
         new Peer.Queue(config.queueBytes(), config.sendWait().toNanos()),
-        new Heard(address));
+        new Heard(address),
+        directory.newFuture("the close of " + address));
   }
 
   private PeerSettings settings() {

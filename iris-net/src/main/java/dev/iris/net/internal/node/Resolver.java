@@ -34,18 +34,20 @@ final class Resolver {
 
   <M> CompletableFuture<Optional<ActorRef<M>>> resolve(
       Peer peer, PeerAddress address, String name, Codec<M> codec) {
-    CompletableFuture<Optional<ActorRef<M>>> future = carrier.newFuture();
+    CompletableFuture<Optional<ActorRef<M>>> future = directory.newFuture(address);
     AtomicBoolean settled = new AtomicBoolean();
     Runnable cancel =
-        carrier.loop().after(
-            timeout.toNanos(),
-            () ->
-                settle(
-                    settled,
-                    () ->
-                        future.completeExceptionally(
-                            new TimeoutException(
-                                "node " + address + " has not answered within " + timeout))));
+        carrier
+            .loop()
+            .after(
+                timeout.toNanos(),
+                () ->
+                    settle(
+                        settled,
+                        () ->
+                            future.completeExceptionally(
+                                new TimeoutException(
+                                    "node " + address + " has not answered within " + timeout))));
     peer.look(
         name,
         (pid, connection) -> {

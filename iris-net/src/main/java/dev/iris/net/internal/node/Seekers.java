@@ -6,10 +6,11 @@ import dev.iris.net.PeerConfig;
 import dev.iris.net.internal.transport.Carrier;
 import dev.iris.net.internal.transport.PeerAddress;
 import dev.iris.net.internal.wire.Backoff;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class Seekers {
   private final Node node;
   private final Carrier carrier;
   private final PeerConfig config;
-  private final Set<Seeker<?>> all = ConcurrentHashMap.newKeySet();
+  private final Set<Seeker<?>> all = Collections.synchronizedSet(new LinkedHashSet<>());
   private volatile boolean closed;
 
   Seekers(Node node, Carrier carrier, PeerConfig config) {
@@ -52,7 +53,9 @@ final class Seekers {
 
   void close() {
     closed = true;
-    all.forEach(seeker -> seeker.done(null));
+    for (Seeker<?> seeker : all.toArray(new Seeker<?>[0])) {
+      seeker.done(null);
+    }
   }
 
   private final class Seeker<M> {
@@ -76,9 +79,7 @@ final class Seekers {
       this.found = found;
       this.backoff =
           new Backoff(
-              carrier.random(),
-              config.firstBackoff().toNanos(),
-              config.maxBackoff().toNanos());
+              carrier.random(), config.firstBackoff().toNanos(), config.maxBackoff().toNanos());
     }
 
     void attempt() {

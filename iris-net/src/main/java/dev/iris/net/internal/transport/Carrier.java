@@ -2,7 +2,6 @@ package dev.iris.net.internal.transport;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
@@ -67,14 +66,6 @@ public interface Carrier {
    * @throws InterruptedException if interrupted meanwhile
    */
   boolean acquire(Semaphore permits, int number, long nanos) throws InterruptedException;
-
-  /**
-   * A future that threads of the node's users may wait for.
-   *
-   * @param <T> its value
-   * @return the future
-   */
-  <T> CompletableFuture<T> newFuture();
 
   /**
    * Ends its loops.

@@ -92,6 +92,7 @@ public final class Peer {
    * @param settings of the session
    * @param queue of the way there
    * @param listener hears what happens
+   * @param closed to be completed when it is closed
    */
   public Peer(
       Carrier carrier,
@@ -99,10 +100,11 @@ public final class Peer {
       Executor mayWait,
       PeerSettings settings,
       Queue queue,
-      Listener listener) {
+      Listener listener,
+      CompletableFuture<Void> closed) {
     this.listener = listener;
     this.loop = carrier.loop();
-    this.closed = carrier.newFuture();
+    this.closed = closed;
     this.room = new Room(queue, carrier);
     this.wire = carrier.wire(loop, address, mayWait, new Events());
     this.session = new PeerSession(settings, carrier.random(), wire, new Heard());
@@ -145,8 +147,7 @@ public final class Peer {
    */
   public void look(String name, Found found, Lookup.Failed failed) {
     Lookup lookup = new Lookup(name, pid -> found.found(pid, session.connection()), failed);
-    onLoop(
-        () -> session.look(lookup, loop.now()), () -> failed.because(Trouble.LOCAL.text()));
+    onLoop(() -> session.look(lookup, loop.now()), () -> failed.because(Trouble.LOCAL.text()));
   }
 
   /**
@@ -189,8 +190,7 @@ public final class Peer {
    */
   public void watch(TargetWatch watch) {
     onLoop(
-        () -> session.watch(watch, loop.now()),
-        () -> watch.listener().ended(Trouble.LOCAL.text()));
+        () -> session.watch(watch, loop.now()), () -> watch.listener().ended(Trouble.LOCAL.text()));
   }
 
   /**

@@ -22,20 +22,12 @@ import java.util.random.RandomGenerator;
  */
 public final class PeerSession {
 
-  private enum State {
-    IDLE,
-    CONNECTING,
-    CONNECTED,
-    WAITING,
-    CLOSED
-  }
-
   private static final int MOST_PINGS_OPEN = 64;
 
   private final PeerSettings settings;
   private final PeerLink link;
   private final PeerListener listener;
-  private final Backoff backoff;
+  private final Attempts attempts;
   private final Outbox outbox;
   private final Lookups lookups = new Lookups();
   private final Watches watches;
@@ -43,13 +35,11 @@ public final class PeerSession {
   private final Life life;
   private final Runnable pong = this::answered;
   private ClientSession client;
-  private State state = State.IDLE;
+  private PeerState state = PeerState.IDLE;
   private int monitors;
   private boolean closing;
   private long closingSince;
-  private long since;
   private long now;
-  private long pause;
 
   /**
    * A session without a connection.
@@ -65,7 +55,7 @@ public final class PeerSession {
     this.link = link;
     this.listener = listener;
     this.outbox = new Outbox(listener);
-    this.backoff = new Backoff(random, settings.firstBackoffNanos(), settings.maxBackoffNanos());
+    this.attempts = new Attempts(random, settings);
     this.watches = new Watches(outbox);
     this.health = new Health(settings.heartbeatNanos(), listener, watches);
     this.life = new Life(settings.silenceNanos());
@@ -94,9 +84,9 @@ public final class PeerSession {
   public void offer(Outgoing message, long now) {
     this.now = now;
     outbox.add(message, now);
-    if (state == State.IDLE) {
+    if (state == PeerState.IDLE) {
       connect();
-    } else if (state == State.CLOSED) {
+    } else if (state == PeerState.CLOSED) {
       outbox.undeliver();
     }
   }
@@ -109,7 +99,7 @@ public final class PeerSession {
    */
   public void look(Lookup lookup, long now) {
     this.now = now;
-    if (closing || state == State.CLOSED) {
+    if (closing || state == PeerState.CLOSED) {
       lookup.fail(Trouble.LOCAL.text());
     } else if (lookups.size() + client.open() >= settings.maxLookups()) {
       lookup.fail("more than " + settings.maxLookups() + " lookups at a time are not allowed");
@@ -128,7 +118,7 @@ public final class PeerSession {
   public void monitor(int more, long now) {
     this.now = now;
     monitors += more;
-    if (more > 0 && state == State.IDLE && !closing) {
+    if (more > 0 && state == PeerState.IDLE && !closing) {
       connect();
     }
   }
@@ -141,7 +131,7 @@ public final class PeerSession {
    */
   public void watch(TargetWatch watch, long now) {
     this.now = now;
-    Trouble trouble = closing || state == State.CLOSED ? Trouble.LOCAL : health.trouble();
+    Trouble trouble = closing || state == PeerState.CLOSED ? Trouble.LOCAL : health.trouble();
     if (trouble == Trouble.LOCAL) {
       watch.listener().ended(trouble.text());
       return;
@@ -151,9 +141,9 @@ public final class PeerSession {
       return;
     }
     watches.add(watch);
-    if (state == State.CONNECTED) {
+    if (state == PeerState.CONNECTED) {
       client.verify(watch.target());
-    } else if (state == State.IDLE) {
+    } else if (state == PeerState.IDLE) {
       connect();
     }
   }
@@ -174,13 +164,13 @@ public final class PeerSession {
    */
   public void close(long now) {
     this.now = now;
-    if (closing || state == State.CLOSED) {
+    if (closing || state == PeerState.CLOSED) {
       return;
     }
     closing = true;
     closingSince = now;
     client.hurry();
-    if (state == State.IDLE || state == State.WAITING) {
+    if (state == PeerState.IDLE || state == PeerState.WAITING) {
       finish();
     } else {
       finishIfSettled();
@@ -196,10 +186,10 @@ public final class PeerSession {
    */
   public void connected(long now) {
     this.now = now;
-    if (state != State.CONNECTING) {
+    if (state != PeerState.CONNECTING) {
       return;
     }
-    state = State.CONNECTED;
+    state = PeerState.CONNECTED;
     client = newClient(client.number() + 1);
     watches.verify(client);
     life.begin(now);
@@ -214,7 +204,7 @@ public final class PeerSession {
    */
   public void disconnected(Trouble why, long now) {
     this.now = now;
-    if (state == State.CONNECTING || state == State.CONNECTED) {
+    if (state == PeerState.CONNECTING || state == PeerState.CONNECTED) {
       broken(why);
     }
   }
@@ -227,7 +217,7 @@ public final class PeerSession {
    */
   public void received(ByteBuffer in, long now) {
     this.now = now;
-    if (state != State.CONNECTED) {
+    if (state != PeerState.CONNECTED) {
       return;
     }
     life.heard(now);
@@ -258,24 +248,24 @@ public final class PeerSession {
     this.now = now;
     switch (state) {
       case CONNECTING -> {
-        if (now - since >= settings.connectNanos()) {
+        if (attempts.isOverdue(now)) {
           giveUp(Trouble.UNREACHABLE);
         }
       }
       case CONNECTED -> beat();
       case WAITING -> {
-        if (now - since >= pause) {
+        if (attempts.isNextDue(now)) {
           connect();
         }
       }
       default -> {}
     }
-    if (state != State.CONNECTED) {
+    if (state != PeerState.CONNECTED) {
       expire();
     }
     if (!closing) {
       health.tick(now);
-    } else if (state != State.CLOSED && now - closingSince >= settings.closeNanos()) {
+    } else if (state != PeerState.CLOSED && now - closingSince >= settings.closeNanos()) {
       giveUp(Trouble.LOCAL);
     }
   }
@@ -291,8 +281,8 @@ public final class PeerSession {
 
   private void expire() {
     outbox.expire(now, settings.queueNanos());
-    if (state == State.WAITING && !wanted()) {
-      state = State.IDLE;
+    if (state == PeerState.WAITING && !wanted()) {
+      state = PeerState.IDLE;
     }
   }
 
@@ -305,7 +295,7 @@ public final class PeerSession {
    */
   public boolean fill(ByteBuffer out, long now) {
     this.now = now;
-    return state == State.CONNECTED && client.fill(out, now);
+    return state == PeerState.CONNECTED && client.fill(out, now);
   }
 
   /**
@@ -315,11 +305,11 @@ public final class PeerSession {
    * @return nanoseconds; 0 if there is none to wait for
    */
   public long untilPing(long now) {
-    return state == State.CONNECTED ? client.untilPing(now) : 0;
+    return state == PeerState.CONNECTED ? client.untilPing(now) : 0;
   }
 
   private void answered() {
-    backoff.reset();
+    attempts.succeeded();
     if (!closing) {
       health.answered();
     }
@@ -328,14 +318,14 @@ public final class PeerSession {
   // --- connecting and giving up
 
   private void connectAtOnce() {
-    if (state == State.IDLE || state == State.WAITING) {
+    if (state == PeerState.IDLE || state == PeerState.WAITING) {
       connect();
     }
   }
 
   private void connect() {
-    state = State.CONNECTING;
-    since = now;
+    state = PeerState.CONNECTING;
+    attempts.begin(now);
     link.connect();
   }
 
@@ -345,8 +335,8 @@ public final class PeerSession {
   }
 
   private void broken(Trouble why) {
-    boolean made = state == State.CONNECTED;
-    state = State.IDLE;
+    boolean made = state == PeerState.CONNECTED;
+    state = PeerState.IDLE;
     outbox.doubt();
     lookups.fail(client, why);
     if (closing) {
@@ -355,9 +345,8 @@ public final class PeerSession {
     }
     health.broken(why, made, now);
     if (wanted()) {
-      state = State.WAITING;
-      since = now;
-      pause = backoff.next();
+      state = PeerState.WAITING;
+      attempts.pause(now);
     }
   }
 
@@ -366,14 +355,14 @@ public final class PeerSession {
   }
 
   private void finishIfSettled() {
-    if (closing && state == State.CONNECTED && outbox.settled()) {
+    if (closing && state == PeerState.CONNECTED && outbox.settled()) {
       link.disconnect(false);
       finish();
     }
   }
 
   private void finish() {
-    state = State.CLOSED;
+    state = PeerState.CLOSED;
     outbox.undeliver(message -> true);
     lookups.fail(client, Trouble.LOCAL);
     watches.down(Trouble.LOCAL);
@@ -406,16 +395,6 @@ public final class PeerSession {
    * @return a snapshot
    */
   public PeerReport report() {
-    return outbox.report(shownState(), client.roundTrip());
-  }
-
-  private String shownState() {
-    return switch (state) {
-      case IDLE -> health.down() ? "down" : "idle";
-      case CONNECTING -> "connecting";
-      case CONNECTED -> health.up() ? "up" : "connected";
-      case WAITING -> health.down() ? "down" : "waiting";
-      case CLOSED -> "closed";
-    };
+    return outbox.report(state.shown(health), client.roundTrip());
   }
 }

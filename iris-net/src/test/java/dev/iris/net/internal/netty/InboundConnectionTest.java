@@ -75,10 +75,7 @@ class InboundConnectionTest {
     var settings = new ServerSettings(new Limits(1 << 20, 1024, hour, hour), 9, 9, 1 << 20, false);
     var shared =
         new Listener.Shared(
-            new Answering(),
-            mayWait::add,
-            new Refusals(0, MeshEvents.ofThisJvm()),
-            new Traffic());
+            new Answering(), mayWait::add, new Refusals(0, MeshEvents.ofThisJvm()), new Traffic());
     channel
         .pipeline()
         .addLast(
