@@ -21,7 +21,11 @@ class GuaranteesTest {
 
   private static final Pattern NAMED = Pattern.compile("`(?:net/)?(\\w+Test)\\.(\\w+)`");
   private static final List<String> PACKAGES =
-      List.of("dev.iris.net.", "dev.iris.net.internal.wire.");
+      List.of(
+          "dev.iris.net.",
+          "dev.iris.net.internal.wire.",
+          "dev.iris.net.internal.netty.",
+          "dev.iris.net.internal.node.");
 
   @Test
   void everyTestThatThePagesNameIsThere() throws IOException {
