@@ -10,6 +10,7 @@ import dev.iris.net.internal.transport.Gate;
 import dev.iris.net.internal.transport.Listener;
 import dev.iris.net.internal.transport.Loop;
 import dev.iris.net.internal.transport.PeerAddress;
+import dev.iris.net.internal.transport.Receiver;
 import dev.iris.net.internal.transport.ServerSettings;
 import dev.iris.net.internal.transport.Wire;
 import dev.iris.test.SimulatedNode;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -36,11 +38,14 @@ public final class SimulatedCarrier implements Carrier {
 
   private final SimulatedNode node;
   private final Transport.Directory directory;
+  private final UnaryOperator<Receiver> between;
   private final SplittableRandom random;
   private final Loop loop = new Steps();
 
-  private SimulatedCarrier(SimulatedNode node, Transport.Directory directory) {
+  private SimulatedCarrier(
+      SimulatedNode node, Transport.Directory directory, UnaryOperator<Receiver> between) {
     this.node = node;
+    this.between = between;
     this.directory = directory;
     this.random = new SplittableRandom(node.name().hashCode());
   }
@@ -53,8 +58,13 @@ public final class SimulatedCarrier implements Carrier {
    * @return the node
    */
   public static MeshNode listen(SimulatedNode node, MeshConfig config) {
+    return listen(node, config, UnaryOperator.identity());
+  }
+
+  /** With something between its connections and what takes their requests. */
+  static MeshNode listen(SimulatedNode node, MeshConfig config, UnaryOperator<Receiver> between) {
     return Node.listen(
-        node.iris(), config, (same, directory) -> new SimulatedCarrier(node, directory));
+        node.iris(), config, (same, directory) -> new SimulatedCarrier(node, directory, between));
   }
 
   /** Steps of the node of the simulation, and not those of a crashed one. */
@@ -124,7 +134,13 @@ public final class SimulatedCarrier implements Carrier {
   @Override
   public Listener listen(
       InetSocketAddress address, ServerSettings settings, Listener.Shared shared) {
-    return new SimulatedListener(address, settings, shared);
+    Listener.Shared ours =
+        new Listener.Shared(
+            between.apply(shared.receiver()),
+            shared.mayWait(),
+            shared.refusals(),
+            shared.traffic());
+    return new SimulatedListener(address, settings, ours);
   }
 
   private final class SimulatedListener implements Listener {
