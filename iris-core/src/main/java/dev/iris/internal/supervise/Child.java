@@ -278,6 +278,9 @@ public final class Child extends Member {
     Trouble known = trouble();
     Ward.Remains remains = known.remains;
     restAsked = false;
+    if (remains == null && !resting) {
+      return; // it was told to end meanwhile, and the turn that says that it has is to come
+    }
     if (hub.closing().getAsBoolean()) {
       if (remains == null) {
         leaveRest(known.reason);
