@@ -122,9 +122,7 @@ final class MeshLedger {
     assertThat(stats.unconfirmed()).as(shown).isZero();
     assertThat(stats.accepted()).as(shown).isEqualTo(mine.accepted.size());
     assertThat(stats.inDoubt()).as(shown).isEqualTo(mine.lost(DeadLetter.IN_DOUBT).size());
-    assertThat(stats.undelivered())
-        .as(shown)
-        .isEqualTo(mine.lost(DeadLetter.UNDELIVERED).size());
+    assertThat(stats.undelivered()).as(shown).isEqualTo(mine.lost(DeadLetter.UNDELIVERED).size());
     assertThat(stats.confirmed())
         .as(shown)
         .isEqualTo(stats.accepted() - stats.inDoubt() - stats.undelivered());
@@ -141,8 +139,7 @@ final class MeshLedger {
     }
     seen =
         seen.plus(
-            new Seen(
-                stats.accepted(), 0, stats.confirmed(), stats.inDoubt(), stats.undelivered()));
+            new Seen(stats.accepted(), 0, stats.confirmed(), stats.inDoubt(), stats.undelivered()));
   }
 
   boolean wasHandled(String message) {

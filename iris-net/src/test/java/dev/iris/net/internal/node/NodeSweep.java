@@ -21,7 +21,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** One run of three nodes, drawn from a seed: what goes wrong when, and in which order all happens. */
+/**
+ * One run of three nodes, drawn from a seed: what goes wrong when, and in which order all happens.
+ */
 final class NodeSweep {
 
   private static final List<String> NAMES = List.of("a", "b", "c");
@@ -77,8 +79,7 @@ final class NodeSweep {
   }
 
   private static Run run(long seed, Faults faults, UnaryOperator<Receiver> plant) {
-    SimulationConfig config =
-        SimulationConfig.seed(seed).withFaults(faults).withRuntime(RUNTIME);
+    SimulationConfig config = SimulationConfig.seed(seed).withFaults(faults).withRuntime(RUNTIME);
     try (SimulatedRuntime sim = SimulatedRuntime.start(config)) {
       NodeSweep sweep = new NodeSweep(seed, sim, plant);
       sweep.run(faults == CHAOS);
@@ -185,6 +186,7 @@ final class NodeSweep {
 
   private void check(SweptNode node, PeerStats peer) {
     String receiver = peer.address().substring(0, 1);
-    ledger.agreesWith(peer, node.id(), !restarted.contains(receiver) && present.get(receiver).isUp());
+    ledger.agreesWith(
+        peer, node.id(), !restarted.contains(receiver) && present.get(receiver).isUp());
   }
 }

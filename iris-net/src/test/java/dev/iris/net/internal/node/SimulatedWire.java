@@ -97,7 +97,8 @@ final class SimulatedWire implements Wire {
     @Override
     public void ended(SimulatedConnection.End how) {
       if (mine == attempt) {
-        Trouble without = how == SimulatedConnection.End.REFUSED ? Trouble.REFUSED : Trouble.UNREACHABLE;
+        Trouble without =
+            how == SimulatedConnection.End.REFUSED ? Trouble.REFUSED : Trouble.UNREACHABLE;
         Trouble why = connected ? Trouble.CLOSED : without;
         attempt++;
         connected = false;

@@ -16,7 +16,6 @@ import dev.iris.net.internal.wire.Trouble;
 import dev.iris.test.SimulatedNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * One incarnation of a node as users would write it: actors that resolve a name of each other node,
- * watch, link and send to whom they found, and do so again when they hear of its end; monitors;
- * and a supervised actor that depends on a remote name.
+ * watch, link and send to whom they found, and do so again when they hear of its end; monitors; and
+ * a supervised actor that depends on a remote name.
  */
 final class SweptNode {
 
@@ -86,8 +85,7 @@ final class SweptNode {
             plant);
     for (String other : others) {
       String address = other + ":" + PORT;
-      var judge =
-          node.iris().spawn(Signal.class, (signal, ctx) -> heard(address, signal));
+      var judge = node.iris().spawn(Signal.class, (signal, ctx) -> heard(address, signal));
       mesh.monitor(address, judge);
       node.iris().spawn(Step.class, new Sender(address));
     }
@@ -260,8 +258,7 @@ final class SweptNode {
 
   /** Has to find the actor of another node by its name in this runtime when it is made. */
   private final class Cart implements Behavior<String> {
-    private final ActorRef<String> stock =
-        node.iris().whereis("stock", String.class).orElseThrow();
+    private final ActorRef<String> stock = node.iris().whereis("stock", String.class).orElseThrow();
 
     Cart() {
       carts++;
