@@ -15,8 +15,7 @@ import java.util.random.RandomGenerator;
  * a connection ends is in doubt and never written again; what is queued waits for the next
  * connection, for a limited time.
  *
- * <p>Whether the peer is up is for {@link Health} to say, and for how long it was silent for {@link
- * Life}.
+ * <p>{@link Health} says whether the peer is up, and {@link Life} for how long it was silent.
  *
  * <p>Not thread-safe: one thread owns it, and is the one that calls back.
  */

@@ -226,6 +226,9 @@ final class SweptNode {
   // --- who depends on a remote name
 
   private void depend(String address) {
+    if (stopped) {
+      return;
+    }
     mesh.resolve(address, "inbox", Codec.utf8())
         .whenComplete(
             (found, failure) -> {
