@@ -66,7 +66,7 @@ public final class Interrupts {
         Inline.HELD.actor(Object.class).spawn(() -> (message, ctx) -> {});
 
     public KillAgainstHandOff() {
-      TURN.setVolatile(actor, new PushCell.Activity(runner)); // as if in its handler
+      TURN.setVolatile(actor, new Activity(runner)); // as if in its handler
     }
 
     @Actor

@@ -4,7 +4,6 @@ import dev.iris.Behavior;
 import dev.iris.DeadLetter;
 import dev.iris.ExitReason;
 import dev.iris.internal.mailbox.BoundedBuffer;
-import dev.iris.internal.mailbox.Turn;
 import dev.iris.internal.schedule.Activation;
 import dev.iris.internal.schedule.Runner;
 import dev.iris.internal.supervise.Child;
@@ -19,28 +18,18 @@ import org.slf4j.LoggerFactory;
  * An actor whose handler the runtime calls. It is scheduled when its mailbox stops being empty, and
  * an activation owns the mailbox until it has emptied it, spent the budget, lost its place, or
  * ended the actor.
+ *
+ * <p>Here is how the mailbox passes from one activation to the next, and what the actor runs. What
+ * an activation does is in {@link Activity}; the calls of the behaviour are in {@link Handling}.
  */
 final class PushCell<M> extends Cell<M> implements Activation {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.iris.Actors");
-  private static final int PATIENCE = 64;
 
   /** Steps of {@code trouble}: it is known that others have to wait for it, and it is counted. */
   private static final byte REPORTED = 1;
 
   private static final byte COUNTED = 2;
-
-  /** One activation's turn at the mailbox, which also tells who runs the actor. */
-  static final class Activity extends Turn {
-    final Runner by;
-
-    /** What a bounded mailbox's last token stood for. */
-    @Nullable Object message;
-
-    Activity(Runner by) {
-      this.by = by;
-    }
-  }
 
   /** What it was spawned from, until there are versions: a behaviour, or a supplier of such. */
   private @Nullable Object source;
@@ -131,37 +120,20 @@ final class PushCell<M> extends Cell<M> implements Activation {
     }
     by.refill(recipe().budget());
     CellContext<M> ctx = new CellContext<>(this);
-    Ending ending = urgent(ctx, now);
+    Ending ending = now.urgent(this, ctx);
     if (ending == null) {
-      ending = run(ctx, now);
+      ending = now.run(this, ctx);
     }
     if (ending != null && !lost(by) && leave(ending)) {
       clearTurn();
     }
   }
 
-  /** What does not wait behind messages: its end, its start, and swaps. */
-  private @Nullable Ending urgent(CellContext<M> ctx, Activity now) {
-    Runner by = now.by;
-    Ending ending = asked();
-    boolean swaps = ending == null && Swaps.pending(this);
-    if (ending == null && behavior == null && (swaps || !recipe().lazy())) {
-      now.forget();
-      ending = start(ctx, by);
-    }
-    if (ending == null && swaps) {
-      now.forget();
-      Swaps.carryOutPending(this);
-      ending = lost(by) ? Ending.stopped() : null; // which nobody will look at
-    }
-    return ending;
-  }
-
   /**
    * Out of the actor's code: whether a fencer has the actor now. A runner is retired before it is
    * fenced off, so all others pay nothing for this.
    */
-  private boolean lost(Runner by) {
+  boolean lost(Runner by) {
     return by.retired() && fenced();
   }
 
@@ -170,7 +142,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
   @SuppressWarnings("unchecked") // what a push actor is swapped to is a behaviour of its messages
   boolean carryOut(Swap swap) {
     Runner by = runner();
-    Behavior<M> before = behavior();
+    Behavior<M> before = Objects.requireNonNull(behavior);
     by.begin(0);
     Versions.Version next = swap.carryOut(versions(), before);
     by.end(0);
@@ -195,11 +167,6 @@ final class PushCell<M> extends Cell<M> implements Activation {
     Versions first = new Versions(kernel().swapHistory(), Objects.requireNonNull(source), behavior);
     source = null; // its code is to be let go when it has left the history
     return first;
-  }
-
-  private @Nullable Ending asked() {
-    Terminate asked = termination();
-    return asked == null ? null : Ending.asked(asked);
   }
 
   /**
@@ -233,7 +200,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
    * in doubt keeps others off until the mailbox is given up, and then looks whether somebody was
    * turned away meanwhile.
    */
-  private boolean giveUp(Activity now) {
+  boolean giveUp(Activity now) {
     ReceiveTimeout limit = goesIdle();
     if (limit == null && recipe().lazy() && behavior != null) {
       limit = Laziness.goesIdle(this);
@@ -269,53 +236,14 @@ final class PushCell<M> extends Cell<M> implements Activation {
     }
   }
 
-  /** Until the mailbox is given up (null) or the actor must end. */
-  private @Nullable Ending run(CellContext<M> ctx, Activity now) {
-    Runner by = now.by;
-    Behavior<M> current = behavior;
-    Object last = null;
-    int budget = recipe().budget();
-    for (int patience = PATIENCE; by.goesOn(budget) && patience > 0 && !by.retired(); ) {
-      Ending ending = null;
-      if (now.signalled()) {
-        ending = urgent(ctx, now);
-        current = behavior;
-      }
-      int mark = now.position();
-      Object payload = ending == null ? nextOf(now) : null;
-      if (payload != null) {
-        by.spend(1);
-        by.begin(now.since(mark));
-        last = payload;
-        ending = handle(payload, current, ctx, by);
-        current = current == null || payload instanceof Special ? behavior : current;
-      } else if (ending == null) {
-        if (giveUp(now)) {
-          return null;
-        }
-        patience--;
-      }
-      if (ending != null) {
-        return ending;
-      }
-    }
-    if (lost(by)) {
-      uncount(last, by);
-      return null;
-    }
+  /** The activation is over, though there may be more to do: others first, then another one. */
+  void putBack(Activity now) {
     suspend(now);
     recipe().dispatcher().scheduleLast(this);
-    return null;
   }
 
-  /** Handled after all, but its fencer has made a dead letter of it. */
-  private static void uncount(@Nullable Object last, Runner by) {
-    if (last != null && Special.messageOf(last) != null) {
-      by.uncount();
-    }
-  }
-
-  private @Nullable Object nextOf(Activity now) {
+  /** The next payload; null: there is none, or somebody is about to link one. */
+  @Nullable Object next(Activity now) {
     Object payload = poll(now);
     if (payload == BoundedBuffer.TOKEN) {
       payload = Objects.requireNonNull(buffer()).take();
@@ -346,48 +274,13 @@ final class PushCell<M> extends Cell<M> implements Activation {
     }
   }
 
-  /** Before the first message; the reason to end if that fails. */
-  private @Nullable Ending start(CellContext<M> ctx, Runner by) {
-    Throwable failure = null;
-    by.begin(0);
-    try {
-      present(ctx, by);
-    } catch (Throwable thrown) {
-      failure = thrown;
-    }
-    by.end(0);
-    if (lost(by)) {
-      return Ending.stopped(); // which nobody will look at
-    }
-    if (failure != null) {
-      return endingFor(failure);
-    }
-    Child child = child();
-    if (child != null) {
-      child.started();
-    }
-    return null;
+  /** None: it has not started, or is lazy and has nothing to do. */
+  @Nullable Behavior<M> behavior() {
+    return behavior;
   }
 
-  /** In a piece: the behaviour, made and started if there is none. Throws if that was too long. */
-  private Behavior<M> present(CellContext<M> ctx, Runner by) throws Exception {
-    Behavior<M> there = behavior;
-    if (there == null) {
-      there = make();
-      there.onStart(ctx);
-      by.end(0);
-      boolean lost = lost(by);
-      by.begin(0);
-      if (lost) {
-        throw CellContext.fenced(this);
-      }
-      behavior = there;
-      Versions versions = existingVersions();
-      if (versions != null) {
-        versions.runs(there);
-      }
-    }
-    return there;
+  void runs(@Nullable Behavior<M> next) {
+    behavior = next;
   }
 
   /** That of the version in force. */
@@ -397,93 +290,12 @@ final class PushCell<M> extends Cell<M> implements Activation {
   }
 
   @SuppressWarnings("unchecked") // it is one of the two, as the constructors see to
-  private Behavior<M> make() {
+  Behavior<M> make() {
     Object from = currentSource();
     return from instanceof Behavior<?> given
         ? (Behavior<M>) given
         : Objects.requireNonNull(
             ((Supplier<? extends Behavior<M>>) from).get(), "the factory made no behaviour");
-  }
-
-  private @Nullable Ending handle(
-      Object payload, @Nullable Behavior<M> current, CellContext<M> ctx, Runner by) {
-    int done = 0;
-    Throwable failure = null;
-    try {
-      if (payload instanceof Special special) {
-        done = special == Special.STOP ? 0 : handleSpecial(special, ctx, by);
-      } else {
-        (current == null ? present(ctx, by) : current).onMessage(cast(payload), ctx);
-        done = 1;
-      }
-    } catch (Throwable thrown) {
-      failure = thrown;
-    }
-    by.end(done);
-    return failure != null
-        ? failed(payload, failure, by)
-        : payload == Special.STOP ? Ending.stopped() : null;
-  }
-
-  private Ending failed(Object payload, Throwable thrown, Runner by) {
-    if (lost(by)) {
-      return Ending.stopped(); // which nobody will look at
-    }
-    Ending ending = endingFor(thrown);
-    if (restsAfter(ending)) {
-      loseAtRestart(payload, thrown);
-    } else {
-      loseAtEnd(payload, DeadLetter.CRASHED);
-    }
-    return ending;
-  }
-
-  private int handleSpecial(Special special, CellContext<M> ctx, Runner by) throws Exception {
-    if (special instanceof Special.Message carried) {
-      probeReceived(special, carried.message());
-      present(ctx, by).onMessage(cast(carried.message()), ctx);
-      return 1;
-    }
-    if (special instanceof Special.Swapping swapping) {
-      present(ctx, by);
-      by.end(0);
-      if (!lost(by)) {
-        carryOut(swapping.swap());
-      }
-      by.begin(0);
-    } else if (special instanceof Special.Notice notice && notice.claim()) {
-      probeHeard(notice.signal());
-      present(ctx, by).onSignal(notice.signal(), ctx);
-    } else if (special instanceof Special.Idle idle && idle.claim()) {
-      if (idle.message() == Laziness.IDLE) {
-        drop(ctx, by);
-      } else {
-        probeTimedOut(idle, idle.message());
-        behavior().onMessage(cast(idle.message()), ctx);
-      }
-    }
-    return 0;
-  }
-
-  private void drop(CellContext<M> ctx, Runner by) {
-    Behavior<M> last = behavior;
-    if (last != null && Laziness.mayDrop(this)) {
-      Laziness.lastWords(this, last, ctx);
-      by.end(0);
-      if (!lost(by)) {
-        Laziness.dropped(this);
-        behavior = null;
-      }
-      by.begin(0);
-    }
-  }
-
-  /** Who asked from outside prevails: a killed handler that throws for the interrupt was killed. */
-  private Ending endingFor(Throwable thrown) {
-    Terminate asked = termination();
-    return asked != null && asked.fromOutside
-        ? Ending.asked(asked)
-        : Ending.ofItself(Failures.reasonOf(thrown));
   }
 
   @Override
@@ -522,19 +334,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
 
   @Override
   void lastWords(ExitReason reason) throws Exception {
-    Behavior<M> last = behavior;
-    if (last == null) {
-      return;
-    }
-    Activity now = (Activity) Objects.requireNonNull(turn());
-    Runner by = now.by;
-    now.forget();
-    by.begin(0);
-    try {
-      last.onStop(reason, new CellContext<>(this));
-    } finally {
-      by.end(0);
-    }
+    Handling.lastWords(this, (Activity) Objects.requireNonNull(turn()), reason);
   }
 
   @Override
@@ -569,12 +369,8 @@ final class PushCell<M> extends Cell<M> implements Activation {
     return 0;
   }
 
-  private Behavior<M> behavior() {
-    return Objects.requireNonNull(behavior);
-  }
-
   @SuppressWarnings("unchecked") // what was sent had the static type M, or was told to have it
-  private M cast(Object message) {
+  M cast(Object message) {
     return (M) message;
   }
 }
