@@ -3,6 +3,7 @@ package dev.iris.internal.runtime;
 import dev.iris.Cancellable;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,12 @@ final class ActorTimers {
 
   ActorTimers(Cell<?> cell) {
     this.cell = cell;
+  }
+
+  /** A timer for a message to that actor; none if it has ended. */
+  static Cancellable start(Cell<?> who, Function<ActorTimers, Cancellable> start) {
+    ActorTimers timers = who.attachments().timers(who);
+    return timers == null ? () -> false : start.apply(timers);
   }
 
   Cell<?> cell() {

@@ -52,6 +52,19 @@ final class Attachments {
     this.detached = detached;
   }
 
+  /** The path of an actor; null if it has none. */
+  static @Nullable String pathOf(Cell<?> who) {
+    Attachments some = who.existingAttachments();
+    Place<Cell<?>, Supervisor> place = some == null ? null : some.path();
+    return place == null ? null : place.path();
+  }
+
+  /** The oldest of an actor's names, or empty. */
+  static String firstNameOf(Cell<?> who) {
+    Attachments some = who.existingAttachments();
+    return some == null ? "" : some.firstName();
+  }
+
   /** False if the actor has ended or the name is held by another, as the registrar finds. */
   boolean addName(String name, Predicate<String> registrar) {
     if (detached) {

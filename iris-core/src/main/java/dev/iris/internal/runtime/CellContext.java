@@ -68,7 +68,7 @@ sealed class CellContext<M> implements ActorContext<M> permits PullMailbox {
 
   @Override
   public void exit(ExitReason reason) {
-    own().terminate(Objects.requireNonNull(reason, "reason"), false);
+    Termination.ask(own(), Objects.requireNonNull(reason, "reason"), false);
   }
 
   @Override
@@ -122,7 +122,7 @@ sealed class CellContext<M> implements ActorContext<M> permits PullMailbox {
   public Cancellable after(Duration delay, M message) {
     Objects.requireNonNull(message, "message");
     long nanos = Durations.atLeastZero(delay, "delay");
-    return own().timer(timers -> timers.once(nanos, message, true));
+    return ActorTimers.start(own(), timers -> timers.once(nanos, message, true));
   }
 
   @Override
@@ -130,14 +130,14 @@ sealed class CellContext<M> implements ActorContext<M> permits PullMailbox {
     Objects.requireNonNull(timer, "timer");
     Objects.requireNonNull(message, "message");
     long nanos = Durations.atLeastZero(delay, "delay");
-    return own().timer(timers -> timers.named(timer, nanos, message));
+    return ActorTimers.start(own(), timers -> timers.named(timer, nanos, message));
   }
 
   @Override
   public Cancellable every(Duration period, M message) {
     Objects.requireNonNull(message, "message");
     long nanos = Durations.aboveZero(period, "period");
-    return own().timer(timers -> timers.every(nanos, message, true));
+    return ActorTimers.start(own(), timers -> timers.every(nanos, message, true));
   }
 
   @Override
@@ -167,7 +167,7 @@ sealed class CellContext<M> implements ActorContext<M> permits PullMailbox {
             LOG.warn("A future's result did not reach {}: toMessage failed", self, thrown);
             return;
           }
-          self.sendToSelf(message);
+          Sending.toSelf(self, message);
         });
   }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code turn} is the place of the one being stopped. Whoever advances it by compare-and-set
  * stops the next one: mostly the thread on which the one before has ended, so a drain costs no more
- * than a stop each. It is advanced before {@code isEndTold} of that actor is read, and that is set
+ * than a stop each. It is advanced before that actor's {@link Phase} is read, and that is set
  * before {@link #ended} reads the turn, so one of the two sees the other and no turn is lost.
  * {@link #run} and {@link #killRest} are for the one thread that closes.
  */
@@ -103,7 +103,7 @@ final class Drain {
       }
       Cell<?> next = cells[now + 1];
       next.stop();
-      if (!next.isEndTold()) {
+      if (!Phase.isTold(next)) {
         return;
       }
     }

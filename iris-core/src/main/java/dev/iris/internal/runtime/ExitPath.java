@@ -32,7 +32,7 @@ final class ExitPath {
     beginLastWords(who);
     shut(who);
     sayLastWords(who, () -> who.lastWords(reason));
-    if (endLastWords(who, Cell.LEAVING)) {
+    if (endLastWords(who, Phase.LEAVING)) {
       endChildren(who, reason);
       who.released();
     }
@@ -49,12 +49,12 @@ final class ExitPath {
   static boolean lastWordsOfOne(Cell<?> who, LastWords words) {
     beginLastWords(who);
     sayLastWords(who, words);
-    return endLastWords(who, Cell.LIVE);
+    return endLastWords(who, Phase.LIVE);
   }
 
   private static void beginLastWords(Cell<?> who) {
-    for (int i = 0; !who.step(Cell.LIVE, Cell.LAST_WORDS); i++) {
-      who.pauseBeforeEnd(i);
+    for (int i = 0; !Phase.step(who, Phase.LIVE, Phase.LAST_WORDS); i++) {
+      who.pauseFor(i);
     }
   }
 
@@ -68,8 +68,8 @@ final class ExitPath {
   }
 
   private static boolean endLastWords(Cell<?> who, byte next) {
-    while (!who.step(Cell.LAST_WORDS, next)) {
-      if (who.fenced()) {
+    while (!Phase.step(who, Phase.LAST_WORDS, next)) {
+      if (Phase.fencedOff(who)) {
         return false;
       }
     }
@@ -92,10 +92,10 @@ final class ExitPath {
   static void abandon(Cell<?> who) {
     if (!who.holdBack()) {
       Recipe.spawned(who);
-      who.terminate(new ExitReason.Shutdown(), true);
+      Termination.ask(who, new ExitReason.Shutdown(), true);
       return;
     }
-    who.step(Cell.LIVE, Cell.LEAVING);
+    Phase.step(who, Phase.LIVE, Phase.LEAVING);
     shut(who);
     if (!who.neverHadAttachments()) {
       free(who, new ExitReason.Shutdown());
@@ -108,15 +108,15 @@ final class ExitPath {
 
   /** Interrupts the thread that runs an actor, unless that is past the actor's code. */
   static void interrupt(Cell<?> who, Thread thread) {
-    if (who.step(Cell.LIVE, Cell.INTERRUPTED)) {
+    if (Phase.step(who, Phase.LIVE, Phase.INTERRUPTED)) {
       who.kernel().waits().interrupt(thread);
-      who.step(Cell.INTERRUPTED, Cell.LIVE);
+      Phase.step(who, Phase.INTERRUPTED, Phase.LIVE);
     }
   }
 
   /** Nothing gets in any more, and what is in becomes dead letters. */
   private static void shut(Cell<?> who) {
-    who.closeMailbox(payload -> who.loseAtEnd(payload, DeadLetter.UNHANDLED));
+    who.closeMailbox(payload -> Losses.atEnd(who, payload, DeadLetter.UNHANDLED));
   }
 
   private static void endChildren(Cell<?> who, ExitReason reason) {
@@ -188,7 +188,7 @@ final class ExitPath {
     if (parent != null) {
       parent.attachments().removeChild(who);
     }
-    who.gone();
+    Phase.gone(who);
   }
 
   private static Map<String, String> metadata(Set<String> names, @Nullable String path) {

@@ -59,7 +59,7 @@ final class Fences {
 
   /** After a kill: its code may take so long to return. */
   static void arm(Cell<?> who, ExitReason reason) {
-    if (who.mayRun()) {
+    if (Phase.mayRun(who)) {
       Kernel kernel = who.kernel();
       Attachments attachments = who.attachments();
       if (attachments.mayFence()) {
@@ -95,16 +95,16 @@ final class Fences {
       again(who, reason);
       return;
     }
-    for (int i = 0; who.mayRun(); i++) {
-      if (who.step(Cell.LIVE, Cell.FENCING)) {
-        fence(who, stay, reason, Cell.LIVE);
+    for (int i = 0; Phase.mayRun(who); i++) {
+      if (Phase.step(who, Phase.LIVE, Phase.FENCING)) {
+        fence(who, stay, reason, Phase.LIVE);
         return;
       }
-      if (who.step(Cell.LAST_WORDS, Cell.FENCING)) {
-        fence(who, stay, reason, Cell.LAST_WORDS);
+      if (Phase.step(who, Phase.LAST_WORDS, Phase.FENCING)) {
+        fence(who, stay, reason, Phase.LAST_WORDS);
         return;
       }
-      who.pauseBeforeEnd(i); // somebody interrupts it
+      who.pauseFor(i); // somebody interrupts it
     }
   }
 
@@ -115,13 +115,13 @@ final class Fences {
     }
     StackTraceElement[] at = kernel.waits().look(stay.thread());
     if (!stay.equals(who.stay())) {
-      who.step(Cell.FENCING, from);
+      Phase.step(who, Phase.FENCING, from);
       again(who, reason);
       return;
     }
     behind.put(stay.thread(), who);
     kernel.lookWhetherWary();
-    who.step(Cell.FENCING, Cell.LEAVING);
+    Phase.step(who, Phase.FENCING, Phase.LEAVING);
     kernel.counters().fenced.increment();
     kernel.logFenced(who, stay.thread(), at);
     boolean stopping = who.refusesMessages();

@@ -58,10 +58,10 @@ final class Handling {
       return Ending.stopped(); // which nobody will look at
     }
     Ending ending = endingFor(who, thrown);
-    if (who.restsAfter(ending)) {
-      who.loseAtRestart(payload, thrown);
+    if (Termination.restsAfter(who, ending)) {
+      Losses.atRestart(who, payload, thrown);
     } else {
-      who.loseAtEnd(payload, DeadLetter.CRASHED);
+      Losses.atEnd(who, payload, DeadLetter.CRASHED);
     }
     return ending;
   }
@@ -77,7 +77,7 @@ final class Handling {
   private static <M> int special(PushCell<M> who, Special special, CellContext<M> ctx, Runner by)
       throws Exception {
     if (special instanceof Special.Message carried) {
-      who.probeReceived(special, carried.message());
+      Traces.received(who, special, carried.message());
       present(who, ctx, by).onMessage(who.cast(carried.message()), ctx);
       return 1;
     }
@@ -89,13 +89,13 @@ final class Handling {
       }
       by.begin(0);
     } else if (special instanceof Special.Notice notice && notice.claim()) {
-      who.probeHeard(notice.signal());
+      Traces.heard(who, notice.signal());
       present(who, ctx, by).onSignal(notice.signal(), ctx);
     } else if (special instanceof Special.Idle idle && idle.claim()) {
       if (idle.message() == Laziness.IDLE) {
         drop(who, ctx, by);
       } else {
-        who.probeTimedOut(idle, idle.message());
+        Traces.timedOut(who, idle, idle.message());
         Objects.requireNonNull(who.behavior()).onMessage(who.cast(idle.message()), ctx);
       }
     }
@@ -152,7 +152,7 @@ final class Handling {
         throw CellContext.fenced(who);
       }
       who.runs(there);
-      Versions versions = who.existingVersions();
+      Versions versions = Versions.existing(who);
       if (versions != null) {
         versions.runs(there);
       }

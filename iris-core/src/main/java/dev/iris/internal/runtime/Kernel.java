@@ -274,7 +274,7 @@ final class Kernel {
    * drain that begins finds all those whose end is still being told, and stops nobody before.
    */
   void ended(Cell<?> cell) {
-    cell.endTold(); // then the drain is looked for; the drain takes its turn first, then reads
+    Phase.told(cell); // then the drain is looked for; the drain takes its turn first, then reads
     pids.free(cell.number());
     Drain begun = drain;
     if (begun != null) {

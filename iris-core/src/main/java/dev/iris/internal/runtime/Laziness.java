@@ -57,7 +57,7 @@ final class Laziness {
       timers.endOwn();
     }
     attachments.children().forEach(Cell::stop);
-    Versions versions = who.existingVersions();
+    Versions versions = Versions.existing(who);
     if (versions != null) {
       versions.runs(null);
     }

@@ -30,7 +30,7 @@ record Legacy(Cell<?> former, List<String> names, @Nullable String path) impleme
       for (String name : names) {
         kernel.names().register(name, cell);
       }
-      if (path != null && cell.path() == null) {
+      if (path != null && Attachments.pathOf(cell) == null) {
         kernel.paths().claim(path, cell);
       }
     } catch (IllegalStateException taken) {

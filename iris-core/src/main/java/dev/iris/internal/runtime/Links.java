@@ -47,7 +47,7 @@ final class Links {
     if (effect == Effect.TELLS) {
       to.notice(new Special.Notice(exit, Special.Claim.ALWAYS));
     } else if (effect == Effect.ENDS && exit.reason().abnormal()) {
-      to.terminate(exit.reason(), true);
+      Termination.ask(to, exit.reason(), true);
     }
   }
 }

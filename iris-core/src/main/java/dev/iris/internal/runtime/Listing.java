@@ -34,12 +34,12 @@ final class Listing {
   }
 
   private static ActorInfo infoOf(Cell<?> cell, int size) {
-    String path = cell.path();
+    String path = Attachments.pathOf(cell);
     Child child = cell.child();
     int restarts = child == null ? 0 : child.restarts();
     return new ActorInfo(
         cell.pid(),
-        cell.firstName(),
+        Attachments.firstNameOf(cell),
         path == null ? "" : path,
         size,
         cell.begun(),

@@ -186,7 +186,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
     long nanos = Durations.atLeastZero(delay, "delay");
     kernel.checkOpen("set a timer");
     return to instanceof Cell<?> cell && cell.kernel() == kernel
-        ? cell.timer(timers -> timers.once(nanos, message, false))
+        ? ActorTimers.start(cell, timers -> timers.once(nanos, message, false))
         : RecipientTimer.start(kernel, to, message, nanos, 0);
   }
 
@@ -197,7 +197,7 @@ public final class LocalRuntime implements IrisRuntime, Transport.Host {
     long nanos = Durations.aboveZero(period, "period");
     kernel.checkOpen("set a timer");
     return to instanceof Cell<?> cell && cell.kernel() == kernel
-        ? cell.timer(timers -> timers.every(nanos, message, false))
+        ? ActorTimers.start(cell, timers -> timers.every(nanos, message, false))
         : RecipientTimer.start(kernel, to, message, nanos, nanos);
   }
 

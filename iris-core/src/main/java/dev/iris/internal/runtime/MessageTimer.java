@@ -63,7 +63,7 @@ abstract sealed class MessageTimer extends TimedTask implements Cancellable {
 
     @Override
     public void run() {
-      timers.cell().timerFired(message);
+      Sending.timerFired(timers.cell(), message);
       timers.remove(this); // who sees that it is gone sees its message
     }
   }
@@ -98,7 +98,7 @@ abstract sealed class MessageTimer extends TimedTask implements Cancellable {
     public void run() {
       Cell<?> cell = timers.cell();
       if (goesOn(cell.kernel()) && !(sent && cell.waitsAt(place))) {
-        cell.timerFired(message);
+        Sending.timerFired(cell, message);
         place = cell.placeOfLast();
         sent = true;
       }

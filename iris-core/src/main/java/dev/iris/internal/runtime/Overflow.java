@@ -5,6 +5,7 @@ import dev.iris.MailboxPolicy;
 import dev.iris.Recipient;
 import dev.iris.internal.mailbox.BoundedBuffer;
 import dev.iris.internal.mailbox.BoundedBuffer.Outcome;
+import dev.iris.internal.mailbox.QueueLock.Push;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,7 @@ final class Overflow {
   static boolean full(Cell<?> cell, Object payload) {
     return cell.recipe().policy() instanceof MailboxPolicy.Redirect<?> redirect
         ? redirect(cell, redirect.to(), payload)
-        : cell.refuse(payload, DeadLetter.FULL);
+        : Losses.refuse(cell, payload, DeadLetter.FULL);
   }
 
   private static boolean redirect(Cell<?> from, Recipient<?> to, Object payload) {
@@ -69,20 +70,20 @@ final class Overflow {
     }
     Outcome outcome = buffer.offer(payload, to, false, 0);
     return outcome.full()
-        ? to.refuse(payload, DeadLetter.FULL)
+        ? Losses.refuse(to, payload, DeadLetter.FULL)
         : to.accepted(outcome.push(), payload);
   }
 
   private static void passOldest(Cell<?> cell, MailboxPolicy<?> policy, Object oldest) {
     if (!(policy instanceof MailboxPolicy.Spill<?> spill) || !spill(cell, spill.to(), oldest)) {
-      cell.lose(oldest, DeadLetter.EVICTED, true);
+      Losses.lose(cell, oldest, DeadLetter.EVICTED, true);
     }
   }
 
   /** The message had been accepted: within this runtime it stays in the account, once. */
   private static boolean spill(Cell<?> from, Recipient<?> to, Object oldest) {
     if (to instanceof Cell<?> cell && cell.kernel() == from.kernel()) {
-      return cell.takeOver(oldest);
+      return takeOver(cell, oldest);
     }
     boolean passed = pass(to, oldest);
     if (passed) {
@@ -90,6 +91,21 @@ final class Overflow {
       probePassedOn(from, oldest);
     }
     return passed;
+  }
+
+  /** A message another mailbox of this runtime had accepted: it stays in the account once. */
+  private static boolean takeOver(Cell<?> to, Object payload) {
+    BoundedBuffer buffer = to.buffer();
+    Push push =
+        buffer == null ? to.pushMessage(payload) : buffer.offer(payload, to, false, 0).push();
+    if (push == Push.REFUSED) {
+      return false;
+    }
+    to.kernel().counters().accepted.decrement(); // it is counted again where it is now
+    if (push == Push.WAKE) {
+      to.wake();
+    }
+    return true;
   }
 
   @SuppressWarnings("unchecked") // a policy's recipient takes what the actor takes

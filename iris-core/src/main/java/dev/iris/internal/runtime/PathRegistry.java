@@ -53,7 +53,7 @@ final class PathRegistry implements Paths {
   /** Without a look at who supervises that path. */
   void claim(String path, Cell<?> cell) {
     while (!cell.attachments().addPath(() -> tree.claim(path, cell))) {
-      String other = cell.path();
+      String other = Attachments.pathOf(cell);
       if (path.equals(other)) {
         return;
       }

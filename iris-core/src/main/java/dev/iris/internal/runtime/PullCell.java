@@ -60,28 +60,28 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   }
 
   @Override
-  void begin() {
+  public void begin() {
     kernel().scheduler().startActorThread(thread);
   }
 
   /** Nobody but its thread runs it, and that has not been started. */
   @Override
-  boolean holdBack() {
+  public boolean holdBack() {
     return true;
   }
 
   @Override
-  void wake() {
+  public void wake() {
     kernel().waits().unpark(thread);
   }
 
   @Override
-  boolean runsOnThisThread() {
-    return thread == Thread.currentThread() && mayRun();
+  public boolean runsOnThisThread() {
+    return thread == Thread.currentThread() && Phase.mayRun(this);
   }
 
   @Override
-  void interruptRunner() {
+  public void interruptRunner() {
     ExitPath.interrupt(this, thread);
   }
 
@@ -96,15 +96,15 @@ final class PullCell<M> extends Cell<M> implements Runnable {
       ending = endingAfter(currentBody());
     }
     if (ending != FENCED) {
-      leave(ending);
+      Termination.leave(this, ending);
     }
     kernel().scheduler().actorThreadEnds();
   }
 
   @Override
-  boolean carryOut(Swap swap) {
+  public boolean carryOut(Swap swap) {
     Object before = currentBody();
-    Versions.Version next = swap.carryOut(versions(), before);
+    Versions.Version next = swap.carryOut(Versions.of(this), before);
     if (next != null) {
       Swaps.inForce(this, next, before, swap);
     }
@@ -112,7 +112,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   }
 
   @Override
-  Versions firstVersion() {
+  public Versions firstVersion() {
     PullBehavior<M> first = Objects.requireNonNull(body);
     body = null; // its code is to be let go when it has left the history
     return new Versions(kernel().swapHistory(), first, first);
@@ -120,7 +120,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
 
   @SuppressWarnings("unchecked") // what a pull actor is swapped to is a body for its messages
   private PullBehavior<M> currentBody() {
-    Versions versions = existingVersions();
+    Versions versions = Versions.existing(this);
     return versions == null
         ? Objects.requireNonNull(body)
         : (PullBehavior<M>) versions.current().source();
@@ -129,7 +129,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   /** Null: another body is to run. */
   private @Nullable Ending endingAfter(PullBehavior<M> part) {
     Throwable thrown = run(part);
-    return fenced() ? FENCED : Unwind.ending(this, thrown);
+    return Phase.fencedOff(this) ? FENCED : Unwind.ending(this, thrown);
   }
 
   /** What it threw, if anything. */
@@ -151,22 +151,22 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   }
 
   @Override
-  @Nullable Stay stay() {
+  public @Nullable Stay stay() {
     return turn.inBody() ? new Stay(thread, turn, null, 0) : null;
   }
 
   @Override
-  void takeOver(Stay stay) {
+  public void takeOver(Stay stay) {
     kernel().counters().stuck.increment();
     Object payload = turn.judging() ? inHand(turn) : null;
     suspend(turn);
     if (payload != null) {
-      loseAtEnd(payload, DeadLetter.UNHANDLED); // the body was only asked about it
+      Losses.atEnd(this, payload, DeadLetter.UNHANDLED); // the body was only asked about it
     }
   }
 
   @Override
-  boolean hasLastWords() {
+  public boolean hasLastWords() {
     return false;
   }
 
@@ -186,17 +186,17 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   }
 
   @Override
-  long takenWhileAlive() {
+  public long takenWhileAlive() {
     return turn.taken();
   }
 
   @Override
-  long handledWhileAlive() {
+  public long handledWhileAlive() {
     return turn.handled();
   }
 
   @Override
-  long begun() {
+  public long begun() {
     return handledWhileAlive();
   }
 
@@ -230,7 +230,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   /** From here to where the thread is in the body again, it is the mailbox's owner. */
   private void enterFromBody() {
     turn.leavesBody();
-    if (!mayOwn()) {
+    if (!Phase.mayOwn(this)) {
       turn.entersBody();
       throw CellContext.fenced(this);
     }
@@ -252,7 +252,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
       if (turn.holdsOn(this)) {
         return;
       }
-      ReceiveTimeout limit = goesIdle();
+      ReceiveTimeout limit = ReceiveTimeout.goesIdle(this);
       if (!release(turn)) {
         turn.missed(this);
         return;
@@ -273,30 +273,30 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   }
 
   @Override
-  void checkpoint(int reductions) {
+  public void checkpoint(int reductions) {
     turn.spend(this, reductions);
   }
 
   @Override
-  void rested() {
+  public void rested() {
     asked = null;
     turn.asks(false);
     lastAsk = null;
   }
 
   @Override
-  void runAgain() {
+  public void runAgain() {
     thread = newThread();
     begin();
   }
 
   @Override
-  boolean startsLater() {
+  public boolean startsLater() {
     return true;
   }
 
   @Override
-  Cell<M> another(Recipe<M> recipe, long number) {
+  public Cell<M> another(Recipe<M> recipe, long number) {
     if (recipe.dedicated()) {
       kernel().scheduler().reserveDedicatedActorThread();
     }
@@ -304,7 +304,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   }
 
   @Override
-  void released() {
+  public void released() {
     if (recipe().dedicated()) {
       kernel().scheduler().releaseDedicatedActorThread();
     }
@@ -321,12 +321,12 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     return hasNext(turn);
   }
 
-  /** The next payload of the mailbox; null: there is none. */
+  /** The next payload, of a bounded mailbox only taken aside; null: there is none. */
   @Nullable Object take() {
     int mark = consumed();
-    Object payload = nextHeld(turn);
+    Object payload = poll(turn);
     turn.took(consumedSince(mark));
-    return payload;
+    return payload == BoundedBuffer.TOKEN ? Objects.requireNonNull(buffer()).takeHeld() : payload;
   }
 
   /** What was passed over so far; null: nothing ever was. */
@@ -352,7 +352,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   void begins(Object payload, Object message) {
     lastAsk = payload instanceof Special.Ask ask ? ask : null;
     turn.handles();
-    probeReceived(payload, message);
+    Traces.received(this, payload, message);
   }
 
   /** The ask received last, if what was received last is one. */
@@ -361,16 +361,16 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   }
 
   @Override
-  void lastWords(ExitReason reason) {}
+  public void lastWords(ExitReason reason) {}
 
   @Override
-  void settleCounts() {
+  public void settleCounts() {
     turn.settle(kernel().counters());
   }
 
   /** Those of a bounded mailbox are its buffer's to hand over. */
   @Override
-  void drainHeld(Consumer<Object> each) {
+  public void drainHeld(Consumer<Object> each) {
     SkippedMessages rest = skipped;
     if (rest != null) {
       rest.drain(
@@ -383,7 +383,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   }
 
   @Override
-  int held() {
+  public int held() {
     BoundedBuffer bounded = buffer();
     if (bounded != null) {
       return bounded.held();

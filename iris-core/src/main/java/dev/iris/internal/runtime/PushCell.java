@@ -58,29 +58,29 @@ final class PushCell<M> extends Cell<M> implements Activation {
   }
 
   @Override
-  void begin() {
+  public void begin() {
     if (startsLater()) {
       wake();
     }
   }
 
   @Override
-  boolean holdBack() {
+  public boolean holdBack() {
     return startsLater() || closeIfIdle();
   }
 
   @Override
-  void wake() {
+  public void wake() {
     recipe().dispatcher().schedule(this);
   }
 
   @Override
-  boolean runsOnThisThread() {
+  public boolean runsOnThisThread() {
     return turn() instanceof Activity now && now.by.thread() == Thread.currentThread();
   }
 
   @Override
-  void interruptRunner() {
+  public void interruptRunner() {
     if (turnFenced() instanceof Activity now && now.by.interruptible()) {
       ExitPath.interrupt(this, now.by.thread());
     }
@@ -124,7 +124,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
     if (ending == null) {
       ending = now.run(this, ctx);
     }
-    if (ending != null && !lost(by) && leave(ending)) {
+    if (ending != null && !lost(by) && Termination.leave(this, ending)) {
       clearTurn();
     }
   }
@@ -134,17 +134,17 @@ final class PushCell<M> extends Cell<M> implements Activation {
    * fenced off, so all others pay nothing for this.
    */
   boolean lost(Runner by) {
-    return by.retired() && fenced();
+    return by.retired() && Phase.fencedOff(this);
   }
 
   /** Outside of the actor's code, but for what the swap runs of it. */
   @Override
   @SuppressWarnings("unchecked") // what a push actor is swapped to is a behaviour of its messages
-  boolean carryOut(Swap swap) {
+  public boolean carryOut(Swap swap) {
     Runner by = runner();
     Behavior<M> before = Objects.requireNonNull(behavior);
     by.begin(0);
-    Versions.Version next = swap.carryOut(versions(), before);
+    Versions.Version next = swap.carryOut(Versions.of(this), before);
     by.end(0);
     if (lost(by)) {
       swap.failForItsEnd();
@@ -163,7 +163,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
   }
 
   @Override
-  Versions firstVersion() {
+  public Versions firstVersion() {
     Versions first = new Versions(kernel().swapHistory(), Objects.requireNonNull(source), behavior);
     source = null; // its code is to be let go when it has left the history
     return first;
@@ -195,13 +195,18 @@ final class PushCell<M> extends Cell<M> implements Activation {
     return false;
   }
 
+  private boolean resting() {
+    Child child = child();
+    return child != null && child.resting();
+  }
+
   /**
    * Gives the mailbox up if it is empty; false: there is more to do, and the turn goes on. Who is
    * in doubt keeps others off until the mailbox is given up, and then looks whether somebody was
    * turned away meanwhile.
    */
   boolean giveUp(Activity now) {
-    ReceiveTimeout limit = goesIdle();
+    ReceiveTimeout limit = ReceiveTimeout.goesIdle(this);
     if (limit == null && recipe().lazy() && behavior != null) {
       limit = Laziness.goesIdle(this);
     }
@@ -225,7 +230,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
 
   /** By the handler: after each share of reductions, others get this thread's place. */
   @Override
-  void checkpoint(int reductions) {
+  public void checkpoint(int reductions) {
     if (!(turn() instanceof Activity current)) {
       throw CellContext.fenced(this);
     }
@@ -253,7 +258,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
   }
 
   @Override
-  @Nullable Stay stay() {
+  public @Nullable Stay stay() {
     if (!(turnFenced() instanceof Activity now)) {
       return null;
     }
@@ -262,13 +267,14 @@ final class PushCell<M> extends Cell<M> implements Activation {
   }
 
   @Override
-  void takeOver(Stay stay) {
+  public void takeOver(Stay stay) {
     countStuck();
     Activity now = (Activity) stay.turn();
     Object payload = closed() ? null : inHand(now);
     suspend(now);
     if (payload != null) {
-      loseAtEnd(
+      Losses.atEnd(
+          this,
           payload == BoundedBuffer.TOKEN ? Objects.requireNonNull(now.message) : payload,
           DeadLetter.FENCED);
     }
@@ -285,7 +291,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
 
   /** That of the version in force. */
   private Object currentSource() {
-    Versions versions = existingVersions();
+    Versions versions = Versions.existing(this);
     return versions == null ? Objects.requireNonNull(source) : versions.current().source();
   }
 
@@ -299,13 +305,13 @@ final class PushCell<M> extends Cell<M> implements Activation {
   }
 
   @Override
-  void rested() {
+  public void rested() {
     behavior = null;
     suspend(Objects.requireNonNull(turn()));
   }
 
   @Override
-  void runAgain() {
+  public void runAgain() {
     Child child = child();
     if (recipe().lazy() && child != null) {
       child.started(); // for it starts when something arrives
@@ -314,13 +320,13 @@ final class PushCell<M> extends Cell<M> implements Activation {
   }
 
   @Override
-  boolean startsLater() {
+  public boolean startsLater() {
     return behavior == null && !recipe().lazy();
   }
 
   @Override
   @SuppressWarnings("unchecked") // it is one of the two, as the constructors see to
-  Cell<M> another(Recipe<M> recipe, long number) {
+  public Cell<M> another(Recipe<M> recipe, long number) {
     Object from = currentSource();
     return from instanceof Behavior<?> given
         ? new PushCell<>(recipe, number, (Behavior<M>) given)
@@ -328,44 +334,44 @@ final class PushCell<M> extends Cell<M> implements Activation {
   }
 
   @Override
-  void released() {
+  public void released() {
     recipe().dispatcher().release();
   }
 
   @Override
-  void lastWords(ExitReason reason) throws Exception {
+  public void lastWords(ExitReason reason) throws Exception {
     Handling.lastWords(this, (Activity) Objects.requireNonNull(turn()), reason);
   }
 
   @Override
-  boolean hasLastWords() {
+  public boolean hasLastWords() {
     Behavior<M> last = behavior;
     return last != null && kernel().hasOnStop(last);
   }
 
   @Override
-  long takenWhileAlive() {
+  public long takenWhileAlive() {
     return 0;
   }
 
   @Override
-  long handledWhileAlive() {
+  public long handledWhileAlive() {
     return 0;
   }
 
   @Override
-  long begun() {
+  public long begun() {
     return consumed();
   }
 
   @Override
-  void settleCounts() {}
+  public void settleCounts() {}
 
   @Override
-  void drainHeld(Consumer<Object> each) {}
+  public void drainHeld(Consumer<Object> each) {}
 
   @Override
-  int held() {
+  public int held() {
     return 0;
   }
 

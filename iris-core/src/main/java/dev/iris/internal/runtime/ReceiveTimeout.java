@@ -33,6 +33,17 @@ final class ReceiveTimeout implements Runnable {
     this.message = message;
   }
 
+  /** By the owner, before it gives the mailbox up: who is to be told when it has, if anybody. */
+  static @Nullable ReceiveTimeout goesIdle(Cell<?> who) {
+    Attachments some = who.existingAttachments();
+    ActorTimers timers = some == null ? null : some.existingTimers();
+    ReceiveTimeout timeout = timers == null ? null : timers.receiveTimeout();
+    if (timeout != null) {
+      timeout.goesIdle();
+    }
+    return timeout;
+  }
+
   /** By the actor, when it is about to go idle. */
   synchronized void goesIdle() {
     since = cell.kernel().clock().nanoTime();

@@ -43,17 +43,17 @@ final class Recorder<M> implements Behavior<M> {
     lose(add(new Got(signal, false)), DeadLetter.EVICTED, ctx);
   }
 
-  /** Before a restart what it has got stays. */
+  /** Before a restart, when it still accepts messages, what it has got stays. */
   @Override
   public void onStop(ExitReason reason, ActorContext<M> ctx) {
-    if (((Cell<M>) ctx.self()).ending()) {
+    if (((Cell<M>) ctx.self()).refusesMessages()) {
       takeAll().forEach(left -> lose(left, DeadLetter.UNHANDLED, ctx));
     }
   }
 
   private void lose(@Nullable Got unread, String cause, ActorContext<M> ctx) {
     if (unread != null && unread.counted) {
-      ((Cell<M>) ctx.self()).loseHandled(unread.what, cause);
+      Losses.handled((Cell<M>) ctx.self(), unread.what, cause);
     }
   }
 

@@ -47,7 +47,7 @@ final class ReplySlot<R> implements Recipient<R>, ExitListener {
 
   private void begin(Special.Ask ask, Duration timeout) {
     if (!target.attachments().addExitListener(this)) {
-      target.sendTooLate(ask);
+      Sending.tooLate(target, ask);
       return;
     }
     long nanos = Durations.nanos(timeout);

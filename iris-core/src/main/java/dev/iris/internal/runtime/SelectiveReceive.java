@@ -64,11 +64,11 @@ final class SelectiveReceive {
       return message;
     }
     if (payload instanceof Special.Idle idle) {
-      who.probeTimedOut(idle, idle.message());
+      Traces.timedOut(who, idle, idle.message());
       return idle.message();
     }
     Signal signal = ((Special.Notice) payload).signal();
-    who.probeHeard(signal);
+    Traces.heard(who, signal);
     return signal;
   }
 
@@ -119,7 +119,7 @@ final class SelectiveReceive {
       refusedBy = key;
     } finally {
       turn.judges(false);
-      if (!fit && who.mayRun()) {
+      if (!fit && Phase.mayRun(who)) {
         who.skip().add(refusedBy, payload, Special.messageOf(payload) != null);
       }
     }

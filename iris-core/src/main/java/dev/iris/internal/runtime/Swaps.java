@@ -4,6 +4,7 @@ import dev.iris.ActorRef;
 import dev.iris.Behavior;
 import dev.iris.PullBehavior;
 import dev.iris.Signal;
+import dev.iris.internal.mailbox.Control;
 import dev.iris.internal.mailbox.QueueLock.Push;
 import dev.iris.internal.runtime.Versions.Version;
 import java.util.Objects;
@@ -72,7 +73,8 @@ final class Swaps {
 
   private static CompletableFuture<Long> ask(Swap swap, boolean atOnce) {
     Cell<?> who = swap.who();
-    if (who.offerSwap(swap, atOnce) == Push.REFUSED) {
+    Push push = atOnce ? who.control(new Swap.Now(swap)) : who.notice(new Special.Swapping(swap));
+    if (push == Push.REFUSED) {
       swap.failForItsEnd();
     }
     return swap.future();
@@ -82,24 +84,31 @@ final class Swaps {
 
   /** Whether there are swaps that are not to wait. */
   static boolean pending(Cell<?> who) {
-    Versions versions = who.existingVersions();
+    Versions versions = Versions.existing(who);
     return versions != null && !versions.pending().isEmpty();
   }
 
   static void pend(Cell<?> who, Swap swap) {
-    who.versions().pending().add(swap);
+    Versions.of(who).pending().add(swap);
   }
 
   /** Those that are not to wait are carried out. */
   static void carryOutPending(Cell<?> who) {
-    Versions versions = who.versions();
+    Versions versions = Versions.of(who);
     while (!versions.pending().isEmpty() && who.carryOut(versions.pending().removeFirst())) {
       continue;
     }
   }
 
+  /** One that was not to wait, and was not taken before the mailbox was closed. */
+  static void failAtEnd(Control control) {
+    if (control instanceof Swap.Now now) {
+      now.swap().failForItsEnd();
+    }
+  }
+
   static void failPending(Cell<?> who) {
-    Versions versions = who.existingVersions();
+    Versions versions = Versions.existing(who);
     if (versions != null) {
       versions.pending().forEach(Swap::failForItsEnd);
       versions.pending().clear();
@@ -108,7 +117,7 @@ final class Swaps {
 
   /** What runs from now on is that version; before is the instance that ran until now. */
   static void inForce(Cell<?> who, Version next, @Nullable Object before, Swap swap) {
-    Versions versions = who.versions();
+    Versions versions = Versions.of(who);
     long from = versions.current().number();
     versions.become(next, before);
     Probe probe = who.kernel().probe();

@@ -47,7 +47,7 @@ final class Unwind {
     }
     Ending ending = failure(who, thrown);
     Special.Ask ask = who.lastAsk();
-    if (ask != null && who.restsAfter(ending)) {
+    if (ask != null && Termination.restsAfter(who, ending)) {
       ask.slot().fail(who + " failed at the request", thrown);
     }
     return ending;

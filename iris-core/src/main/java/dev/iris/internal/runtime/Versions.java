@@ -32,6 +32,17 @@ final class Versions {
     this.current = new Version(1, source, instance);
   }
 
+  /** What an actor has, if it was ever to be swapped. */
+  static @Nullable Versions existing(Cell<?> who) {
+    Attachments some = who.existingAttachments();
+    return some == null ? null : some.existingVersions();
+  }
+
+  /** The same, made if there are none. Owner only. */
+  static Versions of(Cell<?> who) {
+    return who.attachments().versions(who::firstVersion);
+  }
+
   Version current() {
     return current;
   }

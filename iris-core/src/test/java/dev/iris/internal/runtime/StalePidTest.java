@@ -46,7 +46,7 @@ class StalePidTest {
   /** Ends it; then its slot is free for the next. */
   private void end(ActorRef<String> ref) {
     ref.kill();
-    Eventually.until("the end of " + ref, () -> ((Cell<?>) ref).isEndTold(), () -> "");
+    Eventually.until("the end of " + ref, () -> Phase.isTold((Cell<?>) ref), () -> "");
     Eventually.until("its slot to be free", () -> slotIsFree(ref), () -> "");
     former.add(ref);
   }
