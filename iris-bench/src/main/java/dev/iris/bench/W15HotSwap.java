@@ -17,8 +17,9 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * W15: a sender keeps an actor busy while the main thread swaps its behaviour as fast as it can;
- * each version counts what it handles. Counts swaps; throws if a message is missing at the end, and
- * prints how many messages each second brought.
+ * each version counts what it handles. Counts swaps that were carried out: the last of a run is
+ * done when all before it are. Throws if a message is missing at the end, and prints how many
+ * messages each second brought.
  */
 public class W15HotSwap extends Rounds {
 

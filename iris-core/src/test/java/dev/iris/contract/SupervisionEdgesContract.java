@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What supervisors do when not everything goes as planned. */
 public abstract class SupervisionEdgesContract extends RuntimeContract {
@@ -180,6 +182,33 @@ public abstract class SupervisionEdgesContract extends RuntimeContract {
     assertThat(told.reason().toString()).contains("'/s/a' is taken by");
     assertThat(thief.isAlive()).as("it has just come, and is a member like any other").isFalse();
     Await.until("nobody", () -> s.childCount() == 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void afterARestartExitsAreNotTrappedAnyMore(Kind kind) {
+    iris.supervise("/s", Supervision.oneForOne().intensity(9, LONG));
+    var peer = fragile(iris.actor(String.class), "peer");
+    expect("start peer");
+    Exits exits = exits();
+    var ref =
+        kind.spawn(
+            iris.actor(String.class).path("/s/a"),
+            (m, ctx) -> {
+              switch (m) {
+                case "trap" -> ctx.trapExits(true);
+                case "link" -> ctx.link(peer);
+                case "fail" -> throw new IOException("on purpose");
+                default -> events.add(m);
+              }
+            });
+    exits.watch(ref);
+    for (String each : List.of("trap", "fail", "link", "linked")) {
+      ref.send(each);
+    }
+    expect("linked");
+    peer.send("fail");
+    assertThat(exits.reasonOf(ref)).isInstanceOf(ExitReason.Crash.class);
   }
 
   @Test
