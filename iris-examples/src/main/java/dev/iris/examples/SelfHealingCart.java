@@ -3,9 +3,9 @@ package dev.iris.examples;
 import dev.iris.ActorContext;
 import dev.iris.ActorRef;
 import dev.iris.Behavior;
+import dev.iris.ExitReason;
 import dev.iris.IrisRuntime;
-import dev.iris.Recipient;
-import dev.iris.Signal;
+import dev.iris.Supervision;
 import dev.iris.net.Codec;
 import dev.iris.net.MeshConfig;
 import dev.iris.net.MeshNode;
@@ -14,18 +14,18 @@ import dev.iris.net.PeerStats;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * A cart places orders with a stock in another process. That process is killed and started again
- * while orders keep coming. The cart notices, holds its orders back, finds the stock again when it
- * is there, and goes on; in the end each order is accounted for.
+ * while orders keep coming. Their supervisor takes the stock for a member like any other: when it
+ * is gone the cart that depends on it comes to rest, its orders wait in its mailbox, and when the
+ * stock is found again the cart is made anew with it; in the end each order is accounted for.
  *
  * <p>In doubt is what the killed process may have read or not: the cart could ask the stock about
  * these, or order again if the stock knows an order when it sees it twice.
@@ -94,9 +94,10 @@ public final class SelfHealingCart implements Callable<Integer> {
     try (var iris = IrisRuntime.start();
         var node = MeshNode.listen(iris, MeshConfig.defaults().withPeers(BRISK))) {
       int port = Integer.parseInt(stock.inputReader().readLine());
-      var cart = iris.actor(Object.class).spawn(() -> new Cart(node, "127.0.0.1:" + port));
+      var book = new Book(new AtomicInteger(), new AtomicInteger());
+      var cart = selfHealing(iris, node, "127.0.0.1:" + port, book);
       for (int n = 1; n <= orders; n++) {
-        cart.send(new Order(n));
+        cart.send(n);
         Thread.sleep(1);
         if (n == orders / 3) {
           System.out.println("the stock is killed after order " + n);
@@ -106,109 +107,82 @@ public final class SelfHealingCart implements Callable<Integer> {
           stock = start(port);
         }
       }
-      Tally tally = settled(cart, node);
+      awaitSettled(book, node);
       node.close();
-      return report(tally, node.stats().peers().getFirst());
+      return report(book, node.stats().peers().getFirst());
     } finally {
       stock.destroyForcibly();
     }
   }
 
-  /** Waits until nothing is held back, queued or unconfirmed any more. */
-  private static Tally settled(ActorRef<Object> cart, MeshNode node)
+  /** A supervisor with two members: the stock, wherever that is, and the cart that needs it. */
+  private static ActorRef<Integer> selfHealing(
+      IrisRuntime iris, MeshNode node, String address, Book book)
       throws InterruptedException, ExecutionException {
+    ActorRef<String> stock = node.resolve(address, "stock", Codec.utf8()).get().orElseThrow();
+    iris.register("stock", stock);
+    iris.supervise("/shop", Supervision.restForOne()).watch(stock);
+    return iris.actor(Integer.class)
+        .path("/shop/cart")
+        .spawn(() -> new Cart(iris.whereis("stock", String.class).orElseThrow(), book));
+  }
+
+  /** Waits until no order waits for the cart, for the node, or for its confirmation. */
+  private void awaitSettled(Book book, MeshNode node) throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      Tally tally = cart.ask(Tally.class, HowMany::new, PATIENCE).get();
+    boolean settled = false;
+    while (!settled && System.nanoTime() < end) {
       PeerStats peer = node.stats().peers().getFirst();
-      boolean settled = tally.heldBack() == 0 && peer.queued() + peer.unconfirmed() == 0;
-      if (settled || System.nanoTime() > end) {
-        return tally;
-      }
+      settled = book.waiting(orders) == 0 && peer.queued() + peer.unconfirmed() == 0;
       TimeUnit.MILLISECONDS.sleep(50);
     }
   }
 
-  private int report(Tally tally, PeerStats peer) {
+  private int report(Book book, PeerStats peer) {
     System.out.printf(
-        "%d orders = %d sent + %d refused + %d held back%n",
-        orders, tally.sent(), tally.refused(), tally.heldBack());
+        "%d orders = %d sent + %d refused + %d waiting%n",
+        orders, book.sent().get(), book.refused().get(), book.waiting(orders));
     System.out.printf(
         "%d sent = %d confirmed + %d in doubt + %d undelivered%n",
         peer.accepted(), peer.confirmed(), peer.inDoubt(), peer.undelivered());
     boolean balanced =
-        tally.sent() == peer.accepted()
-            && tally.sent() + tally.refused() + tally.heldBack() == orders
+        book.sent().get() == peer.accepted()
             && peer.confirmed() + peer.inDoubt() + peer.undelivered() == peer.accepted();
     System.out.println(balanced ? "each order is accounted for" : "the account DOES NOT balance");
-    return balanced && tally.heldBack() == 0 ? 0 : 1;
+    return balanced && book.waiting(orders) == 0 ? 0 : 1;
   }
 
-  private record Order(int number) {}
+  /** What became of orders; it outlives the carts that write in it. */
+  private record Book(AtomicInteger sent, AtomicInteger refused) {
+    int waiting(int orders) {
+      return orders - sent.get() - refused.get();
+    }
+  }
 
-  private record Found(Optional<ActorRef<String>> stock) {}
+  /** Knows the stock of the moment: with another stock it is another cart. */
+  private static final class Cart implements Behavior<Integer> {
+    private final ActorRef<String> stock;
+    private final Book book;
 
-  private record HowMany(Recipient<Tally> replyTo) {}
-
-  private record Tally(int sent, int refused, int heldBack) {}
-
-  /** Sends orders while it knows the stock, and holds them back while it does not. */
-  private static final class Cart implements Behavior<Object> {
-    private final MeshNode node;
-    private final String address;
-    private final ArrayDeque<Order> heldBack = new ArrayDeque<>();
-    private Optional<ActorRef<String>> stock = Optional.empty();
-    private int sent;
-    private int refused;
-
-    Cart(MeshNode node, String address) {
-      this.node = node;
-      this.address = address;
+    Cart(ActorRef<String> stock, Book book) {
+      this.stock = stock;
+      this.book = book;
     }
 
     @Override
-    public void onStart(ActorContext<Object> ctx) {
-      node.monitor(address, ctx.self());
+    public void onStart(ActorContext<Integer> ctx) {
+      System.out.println("a cart that knows its stock: orders go out");
     }
 
     @Override
-    public void onMessage(Object message, ActorContext<Object> ctx) {
-      switch (message) {
-        case Order order -> heldBack.add(order);
-        case Signal.NodeUp up -> {
-          System.out.println("the stock's node is up: looking for the stock");
-          ctx.pipeToSelf(
-              node.resolve(address, "stock", Codec.utf8()),
-              (found, failure) -> new Found(failure == null ? found : Optional.empty()));
-        }
-        case Signal.NodeDown down ->
-            System.out.println("the stock's node is down: " + down.cause());
-        case Found found -> {
-          stock = found.stock();
-          stock.ifPresent(ctx::watch);
-        }
-        case HowMany(var replyTo) -> replyTo.send(new Tally(sent, refused, heldBack.size()));
-        default -> throw new IllegalArgumentException("not for a cart: " + message);
-      }
-      stock.ifPresent(this::sendAll);
-    }
-
-    private void sendAll(ActorRef<String> to) {
-      for (Order order = heldBack.poll(); order != null; order = heldBack.poll()) {
-        if (to.send("order " + order.number())) {
-          sent++;
-        } else {
-          refused++;
-        }
-      }
+    public void onMessage(Integer order, ActorContext<Integer> ctx) {
+      boolean sent = stock.send("order " + order);
+      (sent ? book.sent() : book.refused()).incrementAndGet();
     }
 
     @Override
-    public void onSignal(Signal signal, ActorContext<Object> ctx) {
-      if (signal instanceof Signal.Exit) {
-        System.out.println("the stock is gone: orders are held back");
-        stock = Optional.empty();
-      }
+    public void onStop(ExitReason reason, ActorContext<Integer> ctx) {
+      System.out.println("this cart is over: orders wait in its mailbox for the next");
     }
   }
 }

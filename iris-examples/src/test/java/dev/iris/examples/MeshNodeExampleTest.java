@@ -72,11 +72,13 @@ class MeshNodeExampleTest {
 
     assertThat(run.out())
         .containsSubsequence(
-            "is up: looking for the stock",
+            "a cart that knows its stock",
             "killed after order 500",
+            "this cart is over",
             "started again after order 750",
-            "is up: looking for the stock",
+            "a cart that knows its stock",
             "1500 orders = ",
+            " + 0 waiting",
             "each order is accounted for");
     assertThat(run.code()).isZero();
   }
