@@ -160,7 +160,8 @@ final class NettyWire implements Wire {
     }
   }
 
-  private void open(int mine, Channel made) {
+  /** The connection of that attempt is there. */
+  void open(int mine, Channel made) {
     if (mine != attempt) {
       made.close();
     } else {
