@@ -101,8 +101,7 @@ class OneFlushTest {
     @Override
     public Wire wire(Loop loop, PeerAddress address, Executor mayWait, Wire.Events events) {
       wire =
-          new NettyWire(
-              EmbeddedChannel.class, channel.eventLoop(), address, mayWait, null, events);
+          new NettyWire(EmbeddedChannel.class, channel.eventLoop(), address, mayWait, null, events);
       return wire;
     }
 

@@ -168,16 +168,19 @@ final class NodeSweep {
   }
 
   private void closeAll() {
-    present.values().forEach(SweptNode::stop);
-    sim.advance(Duration.ofSeconds(random.nextInt(3)));
+    boolean quietly = random.nextBoolean();
+    present.values().forEach(quietly ? SweptNode::stop : SweptNode::closeSoon);
+    sim.advance(Duration.ofMillis(random.nextInt(3000)));
     for (String name : NAMES) {
       if (present.get(name).isUp()) {
         present.get(name).mesh().close();
       }
     }
+    present.values().forEach(SweptNode::stop);
     sim.settle();
     for (SweptNode node : present.values()) {
       if (node.isUp()) {
+        assertThat(node.owed()).as(node.id() + " is not told of an end there").isEmpty();
         node.mesh().stats().peers().forEach(peer -> check(node, peer));
       }
     }

@@ -16,9 +16,11 @@ import dev.iris.net.internal.wire.Trouble;
 import dev.iris.test.SimulatedNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
@@ -50,7 +52,10 @@ final class SweptNode {
   private final MeshLedger ledger;
   private final MeshNode mesh;
   private final Map<String, String> verdicts = new LinkedHashMap<>();
+  private final Set<String> watching = new HashSet<>();
+  private final Set<String> owed = new HashSet<>();
   private boolean stopped;
+  private boolean closing;
   private int carts;
 
   SweptNode(
@@ -89,6 +94,7 @@ final class SweptNode {
       mesh.monitor(address, judge);
       node.iris().spawn(Step.class, new Sender(address));
     }
+    node.iris().spawn(Step.class, new Closer());
     if (node.name().equals("a")) {
       depend(others.getFirst() + ":" + PORT);
     }
@@ -110,9 +116,19 @@ final class SweptNode {
     stopped = true;
   }
 
+  /** Closes it soon, in the middle of what it sends. */
+  void closeSoon() {
+    closing = true;
+  }
+
   /** By address: what was heard last. */
   Map<String, String> verdicts() {
     return verdicts;
+  }
+
+  /** Whose node was declared down, and who watched an actor there was not told. */
+  Set<String> owed() {
+    return owed;
   }
 
   int carts() {
@@ -127,6 +143,9 @@ final class SweptNode {
     if (now.equals(verdicts.put(address, now))) {
       ledger.wrong(id + " heard twice that " + address + " is " + now);
     }
+    if (now.equals("down") && watching.contains(address)) {
+      owed.add(address);
+    }
   }
 
   // --- who sends
@@ -138,6 +157,22 @@ final class SweptNode {
   private record Resolved(ActorRef<String> found) implements Step {}
 
   private record NotResolved() implements Step {}
+
+  /** Has its turn when those have theirs who send. */
+  private final class Closer implements Behavior<Step> {
+    @Override
+    public void onStart(ActorContext<Step> ctx) {
+      ctx.every(TICK, new Tick());
+    }
+
+    @Override
+    public void onMessage(Step tick, ActorContext<Step> ctx) {
+      if (closing) {
+        mesh.close();
+        ctx.exit(new ExitReason.Normal());
+      }
+    }
+  }
 
   private final class Sender implements Behavior<Step> {
     private final String address;
@@ -171,6 +206,7 @@ final class SweptNode {
           }
           to = found;
           ctx.watch(found);
+          watching.add(address);
           linked =
               node.iris()
                   .spawn(
@@ -189,14 +225,18 @@ final class SweptNode {
     }
 
     private void ask(ActorRef<Step> self) {
-      asking = true;
-      mesh.resolve(address, "inbox", Codec.utf8())
-          .whenComplete(
-              (found, failure) ->
-                  self.send(
-                      failure == null && found.isPresent()
-                          ? new Resolved(found.get())
-                          : new NotResolved()));
+      try {
+        mesh.resolve(address, "inbox", Codec.utf8())
+            .whenComplete(
+                (found, failure) ->
+                    self.send(
+                        failure == null && found.isPresent()
+                            ? new Resolved(found.get())
+                            : new NotResolved()));
+        asking = true;
+      } catch (IllegalStateException closed) {
+        to = null; // nobody is found any more
+      }
     }
 
     private void burst() {
@@ -217,6 +257,8 @@ final class SweptNode {
           ledger.wrong(id + " heard that " + to + " ended by " + exit.reason());
         }
         to = null;
+        watching.remove(address);
+        owed.remove(address);
       } else {
         ledger.wrong(id + " heard, with " + to + " watched once: " + signal);
       }
