@@ -106,6 +106,7 @@ final class Monitor implements Runnable {
   private boolean allAsleep() {
     return displaced.isEmpty()
         && sweeps.stream().allMatch(sweep -> sweep.pause() >= SELDOM)
+        && scheduler.callbacks().noneWaits()
         && !scheduler.hasWork()
         && scheduler.idle().sleepers() == scheduler.active().length;
   }
@@ -114,6 +115,7 @@ final class Monitor implements Runnable {
     looks++;
     housekeeping.run();
     sweep();
+    scheduler.callbacks().look(scheduler.settings().samplesBeforeRescue());
     Worker[] active = scheduler.active();
     int stuck = 0;
     int stuckPlaces = 0;

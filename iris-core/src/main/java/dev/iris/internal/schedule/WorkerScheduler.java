@@ -46,6 +46,7 @@ public final class WorkerScheduler implements Scheduler {
   private final Events events = Events.ofThisJvm();
   private final WorkerThreads threads = new WorkerThreads();
   private final CurrentWorkers workers = new CurrentWorkers();
+  private final Callbacks callbacks = new Callbacks(threads);
   private final Injector injector = new Injector();
   private final Idle idle = new Idle(this);
   private final AtomicReferenceArray<Worker> places;
@@ -232,7 +233,8 @@ public final class WorkerScheduler implements Scheduler {
 
   @Override
   public void runOutside(Runnable callback) {
-    threads.runOutside(callback);
+    callbacks.run(callback);
+    monitor.wake();
   }
 
   @Override
@@ -468,6 +470,10 @@ public final class WorkerScheduler implements Scheduler {
 
   CurrentWorkers workers() {
     return workers;
+  }
+
+  Callbacks callbacks() {
+    return callbacks;
   }
 
   WorkerThreads threads() {

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes every thread of a scheduler and knows when they have ended. A thread that runs an actor
- * without being a worker bears one particular handler of uncaught exceptions, which marks it at no
- * cost.
+ * without being a worker, or a callback, bears one particular handler of uncaught exceptions, which
+ * marks it at no cost.
  */
 final class WorkerThreads {
 
@@ -22,8 +22,10 @@ final class WorkerThreads {
   private final Thread.UncaughtExceptionHandler actorMark =
       (thread, thrown) -> LOG.error("The thread of an actor failed, a defect of Iris", thrown);
 
+  private final Thread.UncaughtExceptionHandler callbackMark =
+      (thread, thrown) -> LOG.error("A callback threw", thrown);
+
   private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
-  private final Set<Thread> callbacks = ConcurrentHashMap.newKeySet();
   private final AtomicInteger platformWorkers = new AtomicInteger();
   private final LongAdder started = new LongAdder();
   private final LongAdder finished = new LongAdder();
@@ -99,20 +101,12 @@ final class WorkerThreads {
     };
   }
 
-  void runOutside(Runnable callback) {
-    started.increment();
-    Thread.ofVirtual()
+  Thread newCallbackThread(boolean virtual, Runnable body) {
+    Thread.Builder builder = virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon(true);
+    return builder
         .name("iris-callback")
-        .start(
-            () -> {
-              callbacks.add(Thread.currentThread());
-              try {
-                callback.run();
-              } finally {
-                callbacks.remove(Thread.currentThread());
-                finished.increment();
-              }
-            });
+        .uncaughtExceptionHandler(callbackMark)
+        .unstarted(finishing(body));
   }
 
   int alivePlatform() {
@@ -132,9 +126,8 @@ final class WorkerThreads {
    */
   boolean onActorThread() {
     Thread me = Thread.currentThread();
-    return me.getUncaughtExceptionHandler() == actorMark
-        || workers.contains(me)
-        || callbacks.contains(me);
+    Thread.UncaughtExceptionHandler mark = me.getUncaughtExceptionHandler();
+    return mark == actorMark || mark == callbackMark || workers.contains(me);
   }
 
   /** Whether all threads, but possibly the calling one, have ended in time. */

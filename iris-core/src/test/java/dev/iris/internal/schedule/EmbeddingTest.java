@@ -4,17 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iris.IrisRuntime;
 import dev.iris.internal.Eventually;
-import java.io.IOException;
-import java.net.JarURLConnection;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,7 +67,7 @@ class EmbeddingTest extends EngineFixture {
                 "-Djdk.virtualThreadScheduler.maxPoolSize=1",
                 "-Diris.test.log=OFF",
                 "-cp",
-                classPath(),
+                OtherJvm.classPath(),
                 OneCarrier.class.getName(),
                 String.valueOf(workers))
             .redirectErrorStream(true)
@@ -90,30 +83,5 @@ class EmbeddingTest extends EngineFixture {
       child.destroyForcibly();
       Files.delete(output);
     }
-  }
-
-  /** Where the classes come from that the other JVM needs, as seen from here. */
-  private static String classPath() {
-    return Stream.of(IrisRuntime.class, OneCarrier.class, org.slf4j.Logger.class)
-        .map(EmbeddingTest::root)
-        .collect(Collectors.joining(System.getProperty("path.separator")));
-  }
-
-  private static String root(Class<?> of) {
-    String name = of.getName().replace('.', '/') + ".class";
-    URL url = of.getResource("/" + name);
-    try {
-      if (url.openConnection() instanceof JarURLConnection jar) {
-        return Path.of(jar.getJarFileURL().toURI()).toString();
-      }
-      Path file = Path.of(url.toURI());
-      return file.getRoot().resolve(file.subpath(0, file.getNameCount() - depth(of))).toString();
-    } catch (IOException | URISyntaxException e) {
-      throw new AssertionError("no place of " + of, e);
-    }
-  }
-
-  private static int depth(Class<?> of) {
-    return List.of(of.getName().split("\\.")).size();
   }
 }
