@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +51,7 @@ class DebuggerTest {
 
   private VirtualMachine vm;
   private ClassType program;
+  private BreakpointRequest breakpoint;
   private CompletableFuture<String> output;
 
   @AfterEach
@@ -95,7 +97,7 @@ class DebuggerTest {
     held.forEach(EventSet::resume);
 
     awaitAnswers(100);
-    Eventually.until("only normal threads to be left", () -> number("threads") <= workers + 4L);
+    awaitNumber("only normal threads to be left", () -> number("threads") <= workers + 4L);
     endWell();
   }
 
@@ -114,6 +116,9 @@ class DebuggerTest {
     vm.resume();
     EventSet set = Objects.requireNonNull(nextEvent(ClassPrepareEvent.class), "no class came");
     program = (ClassType) ((ClassPrepareEvent) set.iterator().next()).referenceType();
+    breakpoint =
+        vm.eventRequestManager()
+            .createBreakpointRequest(program.methodsByName("stopHere").get(0).location());
     set.resume();
   }
 
@@ -127,25 +132,16 @@ class DebuggerTest {
     }
   }
 
-  /**
-   * Once, in the handler of the next message that comes there. JDK 21.0.13 now and then never stops
-   * at a breakpoint; set anew it does.
-   */
+  /** In the handler of the next message that comes there. */
   private EventSet awaitBreakpoint(int suspend) {
-    for (int tries = 0; tries < 10; tries++) {
-      BreakpointRequest request =
-          vm.eventRequestManager()
-              .createBreakpointRequest(program.methodsByName("stopHere").get(0).location());
-      request.setSuspendPolicy(suspend);
-      request.addCountFilter(1);
-      request.enable();
-      EventSet set = nextEvent(BreakpointEvent.class);
-      if (set != null) {
-        return set;
-      }
-      vm.eventRequestManager().deleteEventRequest(request);
+    breakpoint.setSuspendPolicy(suspend);
+    breakpoint.enable();
+    EventSet set = nextEvent(BreakpointEvent.class);
+    if (set == null) {
+      throw new AssertionError("no handler came to the breakpoint; " + stacks());
     }
-    throw new AssertionError("no handler came to the breakpoint; " + stacks());
+    breakpoint.disable();
+    return set;
   }
 
   private @Nullable EventSet nextEvent(Class<? extends Event> kind) {
@@ -200,7 +196,28 @@ class DebuggerTest {
 
   private void awaitAnswers(int more) {
     long before = number("answers");
-    Eventually.until(more + " more answers", () -> number("answers") >= before + more);
+    awaitNumber(more + " more answers", () -> number("answers") >= before + more);
+  }
+
+  /** Whoever came to the breakpoint as well, before it was taken away, may go on. */
+  private void awaitNumber(String what, BooleanSupplier condition) {
+    Eventually.until(
+        what,
+        () -> {
+          resumeLate();
+          return condition.getAsBoolean();
+        });
+  }
+
+  private void resumeLate() {
+    try {
+      EventSet late = vm.eventQueue().remove(1);
+      if (late != null) {
+        late.resume();
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
   }
 
   private long number(String field) {
@@ -214,9 +231,19 @@ class DebuggerTest {
   private void endWell() throws Exception {
     BooleanValue yes = vm.mirrorOf(true);
     program.setValue(field("enough"), yes);
-    vm.eventRequestManager().deleteAllBreakpoints();
+    letGo();
     String said = Eventually.result(output, "the end of the program");
     assertThat(said).startsWith(DebuggedProgram.ALL_IS_WELL + System.lineSeparator());
     assertThat(vm.process().waitFor()).as("its exit").isZero();
+  }
+
+  /** Who came to the breakpoint before it was taken away, until the program has ended. */
+  private void letGo() throws InterruptedException {
+    for (EventSet set = vm.eventQueue().remove(); ; set = vm.eventQueue().remove()) {
+      if (set.iterator().next() instanceof VMDisconnectEvent) {
+        return;
+      }
+      set.resume();
+    }
   }
 }
