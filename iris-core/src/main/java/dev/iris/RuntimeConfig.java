@@ -79,7 +79,7 @@ public final class RuntimeConfig {
    * @return the new settings
    */
   public RuntimeConfig withParallelism(int workers) {
-    return with(v -> v.parallelism = range("parallelism", workers, 1, MAX_PARALLELISM));
+    return with(v -> v.parallelism = Checks.range("parallelism", workers, 1, MAX_PARALLELISM));
   }
 
   /**
@@ -90,7 +90,7 @@ public final class RuntimeConfig {
    * @return the new settings
    */
   public RuntimeConfig withBudget(int reductions) {
-    return with(v -> v.budget = range("budget", reductions, 1, MAX_BUDGET));
+    return with(v -> v.budget = Checks.range("budget", reductions, 1, MAX_BUDGET));
   }
 
   /**
@@ -102,7 +102,7 @@ public final class RuntimeConfig {
    * @return the new settings
    */
   public RuntimeConfig withDeepMailbox(int messages) {
-    return with(v -> v.deepMailbox = range("deepMailbox", messages, 64, Integer.MAX_VALUE));
+    return with(v -> v.deepMailbox = Checks.range("deepMailbox", messages, 64, Integer.MAX_VALUE));
   }
 
   /**
@@ -112,7 +112,7 @@ public final class RuntimeConfig {
    * @return the new settings
    */
   public RuntimeConfig withSwapHistory(int versions) {
-    return with(v -> v.swapHistory = range("swapHistory", versions, 0, Integer.MAX_VALUE));
+    return with(v -> v.swapHistory = Checks.range("swapHistory", versions, 0, Integer.MAX_VALUE));
   }
 
   /**
@@ -136,7 +136,7 @@ public final class RuntimeConfig {
    * @return the new settings
    */
   public RuntimeConfig withSamplePeriod(Duration period) {
-    return with(v -> v.samplePeriod = aboveZero("samplePeriod", period));
+    return with(v -> v.samplePeriod = Checks.aboveZero("samplePeriod", period));
   }
 
   /**
@@ -147,7 +147,9 @@ public final class RuntimeConfig {
    */
   public RuntimeConfig withSamplesBeforeHandOff(int samples) {
     return with(
-        v -> v.samplesBeforeHandOff = range("samplesBeforeHandOff", samples, 2, Integer.MAX_VALUE));
+        v ->
+            v.samplesBeforeHandOff =
+                Checks.range("samplesBeforeHandOff", samples, 2, Integer.MAX_VALUE));
   }
 
   /**
@@ -158,7 +160,9 @@ public final class RuntimeConfig {
    */
   public RuntimeConfig withSamplesBeforeRescue(int samples) {
     return with(
-        v -> v.samplesBeforeRescue = range("samplesBeforeRescue", samples, 2, Integer.MAX_VALUE));
+        v ->
+            v.samplesBeforeRescue =
+                Checks.range("samplesBeforeRescue", samples, 2, Integer.MAX_VALUE));
   }
 
   /**
@@ -169,7 +173,7 @@ public final class RuntimeConfig {
    * @return the new settings
    */
   public RuntimeConfig withMaxStandIns(int threads) {
-    return with(v -> v.maxStandIns = range("maxStandIns", threads, 0, Integer.MAX_VALUE));
+    return with(v -> v.maxStandIns = Checks.range("maxStandIns", threads, 0, Integer.MAX_VALUE));
   }
 
   /**
@@ -182,7 +186,9 @@ public final class RuntimeConfig {
    */
   public RuntimeConfig withMaxDedicatedThreads(int threads) {
     return with(
-        v -> v.maxDedicatedThreads = range("maxDedicatedThreads", threads, 0, Integer.MAX_VALUE));
+        v ->
+            v.maxDedicatedThreads =
+                Checks.range("maxDedicatedThreads", threads, 0, Integer.MAX_VALUE));
   }
 
   /**
@@ -195,7 +201,8 @@ public final class RuntimeConfig {
    */
   public RuntimeConfig withDedicatedPoolSize(int threads) {
     return with(
-        v -> v.dedicatedPoolSize = range("dedicatedPoolSize", threads, 1, Integer.MAX_VALUE));
+        v ->
+            v.dedicatedPoolSize = Checks.range("dedicatedPoolSize", threads, 1, Integer.MAX_VALUE));
   }
 
   /**
@@ -220,7 +227,7 @@ public final class RuntimeConfig {
    * @return the new settings
    */
   public RuntimeConfig withCloseTimeout(Duration timeout) {
-    return with(v -> v.closeTimeout = atLeastZero("closeTimeout", timeout));
+    return with(v -> v.closeTimeout = Checks.atLeastZero("closeTimeout", timeout));
   }
 
   /**
@@ -230,7 +237,7 @@ public final class RuntimeConfig {
    * @return the new settings
    */
   public RuntimeConfig withShutdownTimeout(Duration timeout) {
-    return with(v -> v.shutdownTimeout = atLeastZero("shutdownTimeout", timeout));
+    return with(v -> v.shutdownTimeout = Checks.atLeastZero("shutdownTimeout", timeout));
   }
 
   /**
@@ -241,21 +248,7 @@ public final class RuntimeConfig {
    * @return the new settings
    */
   public RuntimeConfig withFenceAfter(Duration limit) {
-    return with(v -> v.fenceAfter = aboveZero("fenceAfter", limit));
-  }
-
-  private static Duration aboveZero(String name, Duration duration) {
-    if (Objects.requireNonNull(duration, name).isNegative() || duration.isZero()) {
-      throw new IllegalArgumentException(name + " is " + duration + "; it must be more than zero");
-    }
-    return duration;
-  }
-
-  private static Duration atLeastZero(String name, Duration duration) {
-    if (Objects.requireNonNull(duration, name).isNegative()) {
-      throw new IllegalArgumentException(name + " is " + duration + "; it must be zero or more");
-    }
-    return duration;
+    return with(v -> v.fenceAfter = Checks.aboveZero("fenceAfter", limit));
   }
 
   /**
@@ -265,7 +258,8 @@ public final class RuntimeConfig {
    * @return the new settings
    */
   public RuntimeConfig withDeadLetterQueue(int letters) {
-    return with(v -> v.deadLetterQueue = range("deadLetterQueue", letters, 1, Integer.MAX_VALUE));
+    return with(
+        v -> v.deadLetterQueue = Checks.range("deadLetterQueue", letters, 1, Integer.MAX_VALUE));
   }
 
   /**
@@ -277,7 +271,9 @@ public final class RuntimeConfig {
    */
   public RuntimeConfig withDeadLettersPerSecond(int letters) {
     return with(
-        v -> v.deadLettersPerSecond = range("deadLettersPerSecond", letters, 1, Integer.MAX_VALUE));
+        v ->
+            v.deadLettersPerSecond =
+                Checks.range("deadLettersPerSecond", letters, 1, Integer.MAX_VALUE));
   }
 
   /**
@@ -290,158 +286,94 @@ public final class RuntimeConfig {
     return with(
         v ->
             v.deadLetterLogsPerSecond =
-                range("deadLetterLogsPerSecond", lines, 0, Integer.MAX_VALUE));
+                Checks.range("deadLetterLogsPerSecond", lines, 0, Integer.MAX_VALUE));
   }
 
-  /**
-   * See {@link #withParallelism}.
-   *
-   * @return the setting
-   */
+  /** {@return the setting of {@link #withParallelism}} */
   public int parallelism() {
     return values.parallelism;
   }
 
-  /**
-   * See {@link #withBudget}.
-   *
-   * @return the setting
-   */
+  /** {@return the setting of {@link #withBudget}} */
   public int budget() {
     return values.budget;
   }
 
-  /**
-   * See {@link #withDeepMailbox}.
-   *
-   * @return the setting
-   */
+  /** {@return the setting of {@link #withDeepMailbox}} */
   public int deepMailbox() {
     return values.deepMailbox;
   }
 
-  /**
-   * See {@link #withSamplePeriod}.
-   *
-   * @return the setting
-   */
+  /** {@return the setting of {@link #withSamplePeriod}} */
   public Duration samplePeriod() {
     return values.samplePeriod;
   }
 
-  /**
-   * See {@link #withSamplesBeforeHandOff}.
-   *
-   * @return the setting
-   */
+  /** {@return the setting of {@link #withSamplesBeforeHandOff}} */
   public int samplesBeforeHandOff() {
     return values.samplesBeforeHandOff;
   }
 
-  /**
-   * See {@link #withSamplesBeforeRescue}.
-   *
-   * @return the setting
-   */
+  /** {@return the setting of {@link #withSamplesBeforeRescue}} */
   public int samplesBeforeRescue() {
     return values.samplesBeforeRescue;
   }
 
-  /**
-   * See {@link #withMaxStandIns}.
-   *
-   * @return the setting
-   */
+  /** {@return the setting of {@link #withMaxStandIns}} */
   public int maxStandIns() {
     return values.maxStandIns;
   }
 
   /**
-   * See {@link #withMaxDedicatedThreads}.
-   *
-   * @return the setting, or empty if the environment decides
+   * {@return the setting of {@link #withMaxDedicatedThreads}, or empty if the environment decides}
    */
   public OptionalInt maxDedicatedThreads() {
     return optional(values.maxDedicatedThreads);
   }
 
   /**
-   * See {@link #withDedicatedPoolSize}.
-   *
-   * @return the setting, or empty if the environment decides
+   * {@return the setting of {@link #withDedicatedPoolSize}, or empty if the environment decides}
    */
   public OptionalInt dedicatedPoolSize() {
     return optional(values.dedicatedPoolSize);
   }
 
-  /**
-   * See {@link #withDedicatedStrict}.
-   *
-   * @return the setting, or empty if the environment decides
-   */
+  /** {@return the setting of {@link #withDedicatedStrict}, or empty if the environment decides} */
   public Optional<Boolean> dedicatedStrict() {
     return Optional.ofNullable(values.dedicatedStrict);
   }
 
-  /**
-   * See {@link #withSwapHistory}.
-   *
-   * @return the setting
-   */
+  /** {@return the setting of {@link #withSwapHistory}} */
   public int swapHistory() {
     return values.swapHistory;
   }
 
-  /**
-   * See {@link #withCloseTimeout}.
-   *
-   * @return the setting
-   */
+  /** {@return the setting of {@link #withCloseTimeout}} */
   public Duration closeTimeout() {
     return values.closeTimeout;
   }
 
-  /**
-   * See {@link #withShutdownTimeout}.
-   *
-   * @return the setting
-   */
+  /** {@return the setting of {@link #withShutdownTimeout}} */
   public Duration shutdownTimeout() {
     return values.shutdownTimeout;
   }
 
-  /**
-   * See {@link #withFenceAfter}.
-   *
-   * @return the setting
-   */
+  /** {@return the setting of {@link #withFenceAfter}} */
   public Duration fenceAfter() {
     return values.fenceAfter;
   }
 
-  /**
-   * See {@link #withDeadLetterQueue}.
-   *
-   * @return the setting
-   */
+  /** {@return the setting of {@link #withDeadLetterQueue}} */
   public int deadLetterQueue() {
     return values.deadLetterQueue;
   }
 
-  /**
-   * See {@link #withDeadLettersPerSecond}.
-   *
-   * @return the setting
-   */
+  /** {@return the setting of {@link #withDeadLettersPerSecond}} */
   public int deadLettersPerSecond() {
     return values.deadLettersPerSecond;
   }
 
-  /**
-   * See {@link #withDeadLetterLogsPerSecond}.
-   *
-   * @return the setting
-   */
+  /** {@return the setting of {@link #withDeadLetterLogsPerSecond}} */
   public int deadLetterLogsPerSecond() {
     return values.deadLetterLogsPerSecond;
   }
@@ -450,20 +382,7 @@ public final class RuntimeConfig {
     return value == null ? OptionalInt.empty() : OptionalInt.of(value);
   }
 
-  private static int range(String name, int value, int least, int most) {
-    if (value < least || value > most) {
-      String allowed =
-          most == Integer.MAX_VALUE ? least + " or more" : "from " + least + " to " + most;
-      throw new IllegalArgumentException(name + " is " + value + "; it must be " + allowed);
-    }
-    return value;
-  }
-
-  /**
-   * The rules of the root supervisor.
-   *
-   * @return the rules
-   */
+  /** {@return the rules of the root supervisor} */
   public Supervision rootSupervision() {
     return values.rootSupervision;
   }

@@ -96,10 +96,8 @@ public final class Supervision {
    * @return the new rules
    */
   public Supervision intensity(int restarts, Duration period) {
-    if (restarts < 0) {
-      throw new IllegalArgumentException("restarts is " + restarts + "; it must be 0 or more");
-    }
-    positive(period, "period");
+    Checks.range("restarts", restarts, 0, Integer.MAX_VALUE);
+    Checks.aboveZero("period", period);
     return with(
         v -> {
           v.restarts = restarts;
@@ -117,7 +115,7 @@ public final class Supervision {
    * @return the new rules
    */
   public Supervision backoff(Duration first, double factor, Duration max) {
-    notNegative(first, "first");
+    Checks.atLeastZero("first", first);
     if (!(factor >= 1) || factor == Double.POSITIVE_INFINITY) {
       throw new IllegalArgumentException("factor is " + factor + "; it must be 1 or more");
     }
@@ -153,7 +151,7 @@ public final class Supervision {
    * @return the new rules
    */
   public Supervision resetAfter(Duration quiet) {
-    positive(quiet, "quiet");
+    Checks.aboveZero("quiet", quiet);
     return with(v -> v.quiet = quiet);
   }
 
@@ -165,21 +163,8 @@ public final class Supervision {
    * @return the new rules
    */
   public Supervision shutdownTimeout(Duration limit) {
-    positive(limit, "shutdownTimeout");
+    Checks.aboveZero("shutdownTimeout", limit);
     return with(v -> v.shutdownTimeout = limit);
-  }
-
-  private static void positive(Duration value, String name) {
-    notNegative(value, name);
-    if (value.isZero()) {
-      throw new IllegalArgumentException(name + " is " + value + "; it must be more than zero");
-    }
-  }
-
-  private static void notNegative(Duration value, String name) {
-    if (Objects.requireNonNull(value, name).isNegative()) {
-      throw new IllegalArgumentException(name + " is " + value + "; it must be zero or more");
-    }
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.iris.test;
 
+import dev.iris.internal.time.Durations;
 import java.time.Duration;
-import java.util.Objects;
 
 /** What can go wrong: with a message, or between two nodes. */
 public sealed interface Fault {
@@ -110,7 +110,7 @@ public sealed interface Fault {
   record Slow(Duration by) implements Fault {
     /** Checks the time. */
     public Slow {
-      checkAboveZero(by, "by");
+      Durations.aboveZero(by, "by");
     }
 
     @Override
@@ -135,7 +135,7 @@ public sealed interface Fault {
   record Delay(Duration by) implements Fault {
     /** Checks the time. */
     public Delay {
-      checkAboveZero(by, "by");
+      Durations.aboveZero(by, "by");
     }
 
     @Override
@@ -160,7 +160,7 @@ public sealed interface Fault {
   record Partition(Duration by) implements Fault {
     /** Checks the time. */
     public Partition {
-      checkAboveZero(by, "by");
+      Durations.aboveZero(by, "by");
     }
 
     @Override
@@ -177,18 +177,12 @@ public sealed interface Fault {
   record Restart(Duration after) implements Fault {
     /** Checks the time. */
     public Restart {
-      checkAboveZero(after, "after");
+      Durations.aboveZero(after, "after");
     }
 
     @Override
     public String toString() {
       return "crashes, and starts again after " + after;
-    }
-  }
-
-  private static void checkAboveZero(Duration time, String name) {
-    if (Objects.requireNonNull(time, name).isNegative() || time.isZero()) {
-      throw new IllegalArgumentException(name + " is " + time + "; it must be more than zero");
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.iris.test;
 
+import dev.iris.internal.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -57,9 +58,7 @@ public final class Faults {
         throw new IllegalArgumentException(
             "the probability is " + probability + "; it must be from 0 to 1");
       }
-      if (Objects.requireNonNull(atMost, "atMost").isNegative()) {
-        throw new IllegalArgumentException("atMost is " + atMost + "; it must be zero or more");
-      }
+      Durations.atLeastZero(atMost, "atMost");
     }
   }
 

@@ -5,7 +5,6 @@ import dev.iris.internal.path.Place;
 import dev.iris.internal.supervise.Child;
 import dev.iris.internal.supervise.Supervisor;
 import dev.iris.internal.time.Timers;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -52,19 +51,6 @@ final class Attachments {
     this.detached = detached;
   }
 
-  /** The path of an actor; null if it has none. */
-  static @Nullable String pathOf(Cell<?> who) {
-    Attachments some = who.existingAttachments();
-    Place<Cell<?>, Supervisor> place = some == null ? null : some.path();
-    return place == null ? null : place.path();
-  }
-
-  /** The oldest of an actor's names, or empty. */
-  static String firstNameOf(Cell<?> who) {
-    Attachments some = who.existingAttachments();
-    return some == null ? "" : some.firstName();
-  }
-
   /** False if the actor has ended or the name is held by another, as the registrar finds. */
   boolean addName(String name, Predicate<String> registrar) {
     if (detached) {
@@ -109,24 +95,20 @@ final class Attachments {
   }
 
   /** False if the actor has ended or has a path, or the path is held by another. */
-  boolean addPath(Supplier<@Nullable Place<Cell<?>, Supervisor>> claim) {
-    synchronized (this) {
-      if (detached || path != null) {
-        return false;
-      }
-      path = claim.get();
-      return path != null;
+  synchronized boolean addPath(Supplier<@Nullable Place<Cell<?>, Supervisor>> claim) {
+    if (detached || path != null) {
+      return false;
     }
+    path = claim.get();
+    return path != null;
   }
 
-  boolean removePath(Predicate<Place<Cell<?>, Supervisor>> free) {
-    synchronized (this) {
-      if (path == null || !free.test(path)) {
-        return false;
-      }
-      path = null;
-      return true;
+  synchronized boolean removePath(Predicate<Place<Cell<?>, Supervisor>> free) {
+    if (path == null || !free.test(path)) {
+      return false;
     }
+    path = null;
+    return true;
   }
 
   /** Where it is; null if it has no path. */
@@ -135,14 +117,12 @@ final class Attachments {
   }
 
   /** False if it has ended, or has a supervisor. */
-  boolean adopt(Child by) {
-    synchronized (this) {
-      if (detached || child != null && child.supervisor() != null) {
-        return false;
-      }
-      child = by;
-      return true;
+  synchronized boolean adopt(Child by) {
+    if (detached || child != null && child.supervisor() != null) {
+      return false;
     }
+    child = by;
+    return true;
   }
 
   /** Before it has begun: nobody is told of its end. */
@@ -156,24 +136,18 @@ final class Attachments {
 
   /** Those who watch it. */
   synchronized List<Watch> watchers() {
-    List<Watch> watchers = new ArrayList<>();
-    for (ExitListener listener : orNone(exitListeners)) {
-      if (listener instanceof Watch watch) {
-        watchers.add(watch);
-      }
-    }
-    return watchers;
+    return orNone(exitListeners).stream()
+        .filter(Watch.class::isInstance)
+        .map(Watch.class::cast)
+        .toList();
   }
 
   /** Those that wait for its reply. */
   synchronized List<ReplySlot<?>> asks() {
-    List<ReplySlot<?>> asks = new ArrayList<>();
-    for (ExitListener listener : orNone(exitListeners)) {
-      if (listener instanceof ReplySlot<?> slot) {
-        asks.add(slot);
-      }
-    }
-    return asks;
+    return orNone(exitListeners).stream()
+        .filter(ReplySlot.class::isInstance)
+        .<ReplySlot<?>>map(ReplySlot.class::cast)
+        .toList();
   }
 
   /** Those it is linked to. */
@@ -272,41 +246,8 @@ final class Attachments {
     return timers;
   }
 
-  /** Under both monitors, the older actor's first. False: one of them has ended. */
-  static boolean link(Cell<?> one, Cell<?> other) {
-    Attachments older = (one.number() < other.number() ? one : other).attachments();
-    Attachments younger = (one.number() < other.number() ? other : one).attachments();
-    if (older.detached || younger.detached) {
-      return false;
-    }
-    synchronized (older) {
-      synchronized (younger) {
-        if (older.detached || younger.detached) {
-          return false;
-        }
-        one.attachments().links().add(other);
-        other.attachments().links().add(one);
-        return true;
-      }
-    }
-  }
-
-  /** Under both monitors; where one has ended, there is nothing left to undo. */
-  static void unlink(Cell<?> one, Cell<?> other) {
-    Attachments older = (one.number() < other.number() ? one : other).attachments();
-    Attachments younger = (one.number() < other.number() ? other : one).attachments();
-    if (older.detached || younger.detached) {
-      return;
-    }
-    synchronized (older) {
-      synchronized (younger) {
-        one.attachments().links().remove(other);
-        other.attachments().links().remove(one);
-      }
-    }
-  }
-
-  private Set<Cell<?>> links() {
+  /** By {@link Links}, under this monitor: those it is linked to, to change. */
+  Set<Cell<?>> links() {
     links = links == null ? new LinkedHashSet<>() : links;
     return links;
   }
@@ -409,26 +350,17 @@ final class Attachments {
   }
 
   /** Keeps such a timer until the end; false if there is one, or it has ended. */
-  boolean fence(Timers.Timer timer) {
-    if (detached) {
+  synchronized boolean fence(Timers.Timer timer) {
+    if (!mayFence()) {
       return false;
     }
-    synchronized (this) {
-      if (!mayFence()) {
-        return false;
-      }
-      fence = timer;
-      return true;
-    }
+    fence = timer;
+    return true;
   }
 
   /** That timer has run out. */
-  void unfence() {
-    if (!detached) {
-      synchronized (this) {
-        fence = null;
-      }
-    }
+  synchronized void unfence() {
+    fence = null;
   }
 
   /** Everything at once; from now on nothing can be added. */

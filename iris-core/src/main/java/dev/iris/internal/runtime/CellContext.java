@@ -6,6 +6,7 @@ import dev.iris.Cancellable;
 import dev.iris.ExitReason;
 import dev.iris.IrisRuntime;
 import dev.iris.Spawner;
+import dev.iris.internal.time.Durations;
 import dev.iris.internal.transport.Transport;
 import java.time.Duration;
 import java.util.Objects;
@@ -102,7 +103,7 @@ sealed class CellContext<M> implements ActorContext<M> permits PullMailbox {
       RemoteLink.undo(self, other);
       return;
     }
-    Attachments.unlink(self, another(other, "unlinks itself; a link is between two"));
+    Links.unlink(self, another(other, "unlinks itself; a link is between two"));
   }
 
   @Override

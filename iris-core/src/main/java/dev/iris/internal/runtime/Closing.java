@@ -1,6 +1,7 @@
 package dev.iris.internal.runtime;
 
 import dev.iris.ActorRef;
+import dev.iris.internal.time.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -9,6 +9,7 @@ import dev.iris.internal.events.Events;
 import dev.iris.internal.registry.PidTable;
 import dev.iris.internal.schedule.Scheduler;
 import dev.iris.internal.schedule.Waits;
+import dev.iris.internal.time.Durations;
 import dev.iris.internal.time.LogLimit;
 import dev.iris.internal.time.NanoClock;
 import dev.iris.internal.time.Timers;

@@ -18,7 +18,7 @@ record Legacy(Cell<?> former, List<String> names, @Nullable String path) impleme
 
   @Override
   public @Nullable Ward again(Child child) {
-    return Recipe.again(former, names, path, child);
+    return Recipe.again(this, former, child);
   }
 
   @Override
@@ -27,12 +27,7 @@ record Legacy(Cell<?> former, List<String> names, @Nullable String path) impleme
     adopt(cell, child);
     Kernel kernel = cell.kernel();
     try {
-      for (String name : names) {
-        kernel.names().register(name, cell);
-      }
-      if (path != null && Attachments.pathOf(cell) == null) {
-        kernel.paths().claim(path, cell);
-      }
+      passTo(cell);
     } catch (IllegalStateException taken) {
       cell.attachments().disown();
       cell.kill();
@@ -41,6 +36,21 @@ record Legacy(Cell<?> former, List<String> names, @Nullable String path) impleme
     kernel.counters().restarted.increment();
     kernel.events().restarted(cell, child.reason(), child.restarts(), false);
     return cell;
+  }
+
+  /**
+   * The names are now another's, and the path, unless that one has a path of its own.
+   *
+   * @throws IllegalStateException if one is taken; those before it are the other's then
+   */
+  void passTo(Cell<?> successor) {
+    Kernel kernel = successor.kernel();
+    for (String name : names) {
+      kernel.names().register(name, successor);
+    }
+    if (path != null && PathRegistry.pathOf(successor) == null) {
+      kernel.paths().claim(path, successor);
+    }
   }
 
   /** One that was spawned below a supervisor has come to it by its path, which counts for less. */

@@ -34,12 +34,13 @@ final class Listing {
   }
 
   private static ActorInfo infoOf(Cell<?> cell, int size) {
-    String path = Attachments.pathOf(cell);
+    String path = PathRegistry.pathOf(cell);
+    Attachments some = cell.existingAttachments();
     Child child = cell.child();
     int restarts = child == null ? 0 : child.restarts();
     return new ActorInfo(
         cell.pid(),
-        Attachments.firstNameOf(cell),
+        some == null ? "" : some.firstName(),
         path == null ? "" : path,
         size,
         cell.begun(),

@@ -17,6 +17,7 @@ import dev.iris.internal.path.PathSyntax;
 import dev.iris.internal.schedule.Scheduler;
 import dev.iris.internal.schedule.SchedulerSettings;
 import dev.iris.internal.schedule.WorkerScheduler;
+import dev.iris.internal.time.Durations;
 import dev.iris.internal.time.NanoClock;
 import dev.iris.internal.time.Timers;
 import dev.iris.internal.time.WheelTimers;

@@ -1,6 +1,7 @@
 package dev.iris.internal.runtime;
 
 import dev.iris.Cancellable;
+import dev.iris.internal.time.Durations;
 import dev.iris.internal.time.TimedTask;
 import org.jspecify.annotations.Nullable;
 

@@ -10,6 +10,7 @@ import dev.iris.PullBehavior;
 import dev.iris.Recipient;
 import dev.iris.internal.path.PathSyntax;
 import dev.iris.internal.path.PathTree;
+import dev.iris.internal.path.Place;
 import dev.iris.internal.supervise.Supervisor;
 import java.util.Collections;
 import java.util.Objects;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is where. Any thread. A path is given and freed under the monitor of its owner's attachments,
@@ -50,10 +52,17 @@ final class PathRegistry implements Paths {
     kernel.supervising().place(cell);
   }
 
+  /** The path an actor has; null if it has none. */
+  static @Nullable String pathOf(Cell<?> cell) {
+    Attachments some = cell.existingAttachments();
+    Place<Cell<?>, Supervisor> place = some == null ? null : some.path();
+    return place == null ? null : place.path();
+  }
+
   /** Without a look at who supervises that path. */
   void claim(String path, Cell<?> cell) {
     while (!cell.attachments().addPath(() -> tree.claim(path, cell))) {
-      String other = Attachments.pathOf(cell);
+      String other = pathOf(cell);
       if (path.equals(other)) {
         return;
       }

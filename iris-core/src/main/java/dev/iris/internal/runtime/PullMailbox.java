@@ -2,6 +2,7 @@ package dev.iris.internal.runtime;
 
 import dev.iris.Mailbox;
 import dev.iris.Signal;
+import dev.iris.internal.time.Durations;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;

@@ -12,8 +12,8 @@ import dev.iris.internal.path.PathSyntax;
 import dev.iris.internal.schedule.Dispatcher;
 import dev.iris.internal.supervise.Child;
 import dev.iris.internal.supervise.Ward;
+import dev.iris.internal.time.Durations;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -263,8 +263,7 @@ final class Recipe<M> implements Spawner<M> {
    * @return null if there can be none, for the runtime or the parent ends
    * @throws IllegalStateException if a name or the path is taken
    */
-  static <M> @Nullable Ward again(
-      Cell<M> former, List<String> names, @Nullable String path, Child child) {
+  static <M> @Nullable Ward again(Legacy legacy, Cell<M> former, Child child) {
     Recipe<M> recipe = former.recipe();
     Kernel kernel = recipe.kernel;
     Cell<?> parent = recipe.values.parent;
@@ -281,12 +280,7 @@ final class Recipe<M> implements Spawner<M> {
         ExitPath.abandon(cell);
         return null;
       }
-      for (String name : names) {
-        kernel.names().register(name, cell);
-      }
-      if (path != null) {
-        kernel.paths().claim(path, cell);
-      }
+      legacy.passTo(cell);
     } catch (IllegalStateException taken) {
       cell.attachments().disown();
       ExitPath.abandon(cell);

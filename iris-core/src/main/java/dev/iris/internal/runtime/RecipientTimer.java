@@ -3,6 +3,7 @@ package dev.iris.internal.runtime;
 import dev.iris.ActorRef;
 import dev.iris.Cancellable;
 import dev.iris.Recipient;
+import dev.iris.internal.time.Durations;
 import dev.iris.internal.time.Timers;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package dev.iris.internal.runtime;
 import dev.iris.AskFailedException;
 import dev.iris.ExitReason;
 import dev.iris.Recipient;
+import dev.iris.internal.time.Durations;
 import dev.iris.internal.time.Timers;
 import java.time.Duration;
 import java.util.Map;
@@ -32,9 +33,7 @@ final class ReplySlot<R> implements Recipient<R>, ExitListener {
   static <M, R> CompletableFuture<R> ask(
       Cell<M> target, Function<? super Recipient<R>, ? extends M> request, Duration timeout) {
     Objects.requireNonNull(request, "request");
-    if (Objects.requireNonNull(timeout, "timeout").isNegative() || timeout.isZero()) {
-      throw new IllegalArgumentException("timeout is " + timeout + "; it must be more than zero");
-    }
+    Durations.aboveZero(timeout, "timeout");
     if (target.runsOnThisThread()) {
       throw new IllegalStateException(
           target + " asks itself, which could only time out; send it a message instead");

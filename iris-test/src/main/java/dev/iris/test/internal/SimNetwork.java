@@ -1,5 +1,6 @@
 package dev.iris.test.internal;
 
+import dev.iris.internal.time.Durations;
 import dev.iris.test.Fault;
 import dev.iris.test.SimulatedNetwork;
 import dev.iris.test.SimulatedNode;
@@ -148,9 +149,7 @@ final class SimNetwork implements SimulatedNetwork {
 
   @Override
   public void latency(Duration latency) {
-    if (Objects.requireNonNull(latency, "latency").isNegative()) {
-      throw new IllegalArgumentException("latency is " + latency + "; it must be zero or more");
-    }
+    Durations.atLeastZero(latency, "latency");
     latencyNanos = latency.toNanos();
   }
 

@@ -1,6 +1,7 @@
 package dev.iris.test.internal;
 
 import dev.iris.Cancellable;
+import dev.iris.internal.time.Durations;
 import dev.iris.test.SimulatedConnection;
 import dev.iris.test.SimulatedNode;
 import dev.iris.test.SimulatedRuntime;
@@ -81,9 +82,7 @@ final class SimNode implements SimulatedNode {
   @Override
   public Cancellable schedule(Duration delay, Runnable step) {
     Objects.requireNonNull(step, "step");
-    if (Objects.requireNonNull(delay, "delay").isNegative()) {
-      throw new IllegalArgumentException("delay is " + delay + "; it must be zero or more");
-    }
+    Durations.atLeastZero(delay, "delay");
     return after(delay.toNanos(), step);
   }
 

@@ -13,6 +13,7 @@ import dev.iris.Spawner;
 import dev.iris.Supervision;
 import dev.iris.internal.runtime.Engine;
 import dev.iris.internal.runtime.LocalRuntime;
+import dev.iris.internal.time.Durations;
 import dev.iris.internal.transport.Transport;
 import dev.iris.test.ActorHistory;
 import dev.iris.test.SimulatedNetwork;
@@ -119,9 +120,7 @@ public final class Simulated implements SimulatedRuntime, Transport.Host {
 
   @Override
   public void advance(Duration time) {
-    if (Objects.requireNonNull(time, "time").isNegative()) {
-      throw new IllegalArgumentException("time is " + time + "; it must be zero or more");
-    }
+    Durations.atLeastZero(time, "time");
     conductor().run(Math.addExact(conductor().now(), time.toNanos()));
   }
 

@@ -1,4 +1,4 @@
-package dev.iris.internal.runtime;
+package dev.iris.internal.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
