@@ -2,11 +2,14 @@ package dev.iris.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iris.ActorRef;
 import dev.iris.ExitReason;
 import dev.iris.IrisRuntime;
 import dev.iris.Mailbox;
+import dev.iris.Restart;
 import dev.iris.RuntimeConfig;
 import dev.iris.Signal;
+import dev.iris.Supervision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,10 +23,16 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Links against a plain model: random links, unlinks, traps and ends of all kinds. */
+/**
+ * Links against a plain model: random links, unlinks, traps, restarts and ends of all kinds. An end
+ * asks both sides of a link; a restart asks the side of who restarts alone, so it finds a link that
+ * was undone on one side.
+ */
 public abstract class LinkProperties {
 
   private static final int ACTORS = 4;
+  private static final Supervision OFTEN =
+      Supervision.oneForOne().intensity(1_000_000, Duration.ofSeconds(20));
 
   /** Starts a runtime of the kind to be tested. */
   protected abstract IrisRuntime newRuntime(RuntimeConfig config);
@@ -32,6 +41,7 @@ public abstract class LinkProperties {
   private static final class Model {
     final List<Set<Integer>> links = new ArrayList<>();
     final Set<Integer> trapping = new HashSet<>();
+    final Set<Integer> supervised = new HashSet<>();
     final Map<Integer, ExitReason> ended = new HashMap<>();
     final List<List<String>> heard = new ArrayList<>();
 
@@ -61,6 +71,14 @@ public abstract class LinkProperties {
         peers.forEach(peer -> links.get(peer).remove(who));
         peers.forEach(peer -> pass(who, reason, peer));
       }
+    }
+
+    /** The links stay; that it traps exits does not. */
+    void restart(int who) {
+      trapping.remove(who);
+      links.get(who).stream()
+          .filter(trapping::contains)
+          .forEach(peer -> heard.get(peer).add(who + " restarted"));
     }
 
     private void pass(int from, ExitReason reason, int to) {
@@ -94,7 +112,7 @@ public abstract class LinkProperties {
     }
 
     private int spawn() {
-      Puppet puppet = Puppet.spawn(kind, iris);
+      Puppet puppet = Puppet.spawn(kind, iris.actor(Puppet.Order.class).restart(Restart.TRANSIENT));
       exits.watch(puppet.ref());
       puppets.add(puppet);
       return model.spawn();
@@ -110,6 +128,15 @@ public abstract class LinkProperties {
       model.unlink(one, other);
     }
 
+    /** A link that only the other still has would tell of that one's restart. */
+    void unlinkAndAskTheOther(int one, int other) {
+      link(one, other);
+      unlink(one, other);
+      trap(one, true);
+      supervise(other);
+      crash(other, new ExitReason.Crash(new IllegalStateException("not linked")));
+    }
+
     void trap(int who, boolean trap) {
       puppets.get(who).make(ctx -> ctx.trapExits(trap));
       if (trap) {
@@ -122,6 +149,23 @@ public abstract class LinkProperties {
     void exit(int who, ExitReason reason) {
       puppets.get(who).tell(ctx -> ctx.exit(reason));
       model.end(who, reason);
+    }
+
+    /** Who is supervised restarts when it fails, and goes on when those linked to it have heard. */
+    void crash(int who, ExitReason reason) {
+      if (!model.supervised.contains(who)) {
+        exit(who, reason);
+        return;
+      }
+      puppets.get(who).tell(ctx -> ctx.exit(reason));
+      puppets.get(who).make(ctx -> {});
+      model.restart(who);
+    }
+
+    void supervise(int who) {
+      if (model.supervised.add(who)) {
+        iris.supervisor().watch(puppets.get(who).ref());
+      }
     }
 
     void kill(int who) {
@@ -166,31 +210,39 @@ public abstract class LinkProperties {
               }
             }
           });
-      return puppet.signals().stream().map(Signal.Exit.class::cast).map(this::text).toList();
+      return puppet.signals().stream().map(this::text).toList();
     }
 
     private static Optional<Signal> next(Mailbox<?> mailbox) throws InterruptedException {
       return mailbox.receive(Signal.class, Duration.ZERO);
     }
 
-    private String text(Signal.Exit exit) {
+    private String text(Signal signal) {
+      return switch (signal) {
+        case Signal.Exit exit -> number(exit.who()) + " " + exit.reason();
+        case Signal.Restarted restarted -> number(restarted.who()) + " restarted";
+        default -> throw new AssertionError("neither of an end nor of a restart: " + signal);
+      };
+    }
+
+    private int number(ActorRef<?> who) {
       for (int i = 0; i < puppets.size(); i++) {
-        if (puppets.get(i).ref().equals(exit.who())) {
-          return i + " " + exit.reason();
+        if (puppets.get(i).ref().equals(who)) {
+          return i;
         }
       }
-      throw new AssertionError("nobody: " + exit);
+      throw new AssertionError("nobody: " + who);
     }
   }
 
   @Property(tries = 150)
   void linksBehaveLikeAPlainModel(
       @ForAll Kind kind,
-      @ForAll @Size(max = 30) List<@IntRange(min = 0, max = 999) Integer> draws) {
-    try (IrisRuntime iris = newRuntime(RuntimeContract.quiet())) {
+      @ForAll @Size(max = 30) List<@IntRange(min = 0, max = 9_999) Integer> draws) {
+    try (IrisRuntime iris = newRuntime(RuntimeContract.quiet().withRootSupervision(OFTEN))) {
       Pair pair = new Pair(iris, kind);
       for (int draw : draws) {
-        play(pair, draw % 10, draw / 10 % ACTORS, draw / 40);
+        play(pair, draw % 13, draw / 13 % ACTORS, draw / 52);
         pair.compare();
       }
     }
@@ -203,15 +255,20 @@ public abstract class LinkProperties {
     switch (what) {
       case 0, 1, 2, 3 -> pair.link(one, other);
       case 4 -> pair.unlink(one, other);
-      case 5 -> pair.trap(one, draw % 3 != 0);
-      case 6 -> pair.exit(one, new ExitReason.Crash(new IllegalStateException("bug " + draw)));
-      case 7 -> pair.kill(one);
-      case 8 -> {
+      case 5 -> pair.unlinkAndAskTheOther(one, other);
+      case 6 -> pair.trap(one, draw % 3 != 0);
+      case 7 -> pair.crash(one, new ExitReason.Crash(new IllegalStateException("bug " + draw)));
+      case 8 -> pair.kill(one);
+      case 9 -> {
         if (draw % 2 == 0) {
           pair.stop(one);
         } else {
           pair.exit(one, new ExitReason.Normal());
         }
+      }
+      case 10, 11 -> {
+        pair.supervise(one);
+        pair.crash(one, new ExitReason.Crash(new IllegalStateException("bug " + draw)));
       }
       default -> {
         if (!dead.isEmpty()) {
