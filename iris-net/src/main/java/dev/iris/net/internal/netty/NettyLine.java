@@ -69,11 +69,12 @@ final class NettyLine extends ChannelInboundHandlerAdapter implements Line {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf bytes = (ByteBuf) message;
+    Tls tls = tlsToCome;
     try {
-      if (tlsToCome == null) {
+      if (tls == null) {
         connection.received(bytes.nioBuffer());
       } else if (!connection.isClosing()) {
-        readOrigin(tlsToCome, bytes);
+        readOrigin(tls, bytes);
       }
     } finally {
       bytes.release();
