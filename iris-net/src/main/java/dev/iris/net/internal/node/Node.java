@@ -85,7 +85,7 @@ public final class Node implements MeshNode {
    * @return the node
    */
   public static Node listen(IrisRuntime iris, MeshConfig config) {
-    return listen(iris, config, Node::sockets);
+    return listen(iris, config, (same, directory) -> sockets(same));
   }
 
   /**
@@ -154,8 +154,7 @@ public final class Node implements MeshNode {
     LOG.info("Listening on {}", listener.address());
   }
 
-  private static Carrier sockets(MeshConfig config, Transport.Directory directory)
-      throws IOException {
+  private static Carrier sockets(MeshConfig config) throws IOException {
     Tls tls = config.tls().isPresent() ? tls(config.tls().get()) : null;
     return new NettyCarrier(config.threads(), config.nativeTransport(), config.spin(), tls);
   }
