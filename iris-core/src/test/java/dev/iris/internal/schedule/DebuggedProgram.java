@@ -24,9 +24,9 @@ public final class DebuggedProgram {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private static volatile int answers;
-  private static volatile long rescues;
-  private static volatile long stuck;
-  private static volatile long threads;
+  static volatile long rescues; // read by the debugger
+  static volatile long stuck; // read by the debugger
+  static volatile long threads; // read by the debugger
   private static volatile boolean enough;
 
   private record Question(int number, Recipient<Integer> replyTo) {}
