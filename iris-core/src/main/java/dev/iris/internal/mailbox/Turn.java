@@ -72,9 +72,23 @@ public class Turn {
     POSITION.setOpaque(this, place);
   }
 
-  /** There is a control. */
-  final void signal() {
+  /** Whether it has begun, and not ended; then the mailbox is owned. */
+  public final boolean lasts() {
+    return node != null;
+  }
+
+  /** Any thread: there is a control, or something else for the owner to look for in the actor. */
+  public final void signal() {
     SIGNALLED.setVolatile(this, true);
+  }
+
+  /**
+   * The same as {@link #signalled}, but goes on saying so.
+   *
+   * @return true if one came
+   */
+  protected final boolean stillSignalled() {
+    return (boolean) SIGNALLED.getOpaque(this);
   }
 
   /**

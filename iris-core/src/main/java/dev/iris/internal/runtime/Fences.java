@@ -24,9 +24,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * <ol>
  *   <li>It notes the stay, and steps from LIVE (or LAST_WORDS, in {@code onStop}) to FENCING. Two
  *       fencers, or a fencer and an owner at its last step, decide by that who is first.
- *   <li>It has the runner retired, and then has the JVM stop the thread to look at its stack. All
- *       the thread had written is now seen here, and whatever it reads from now on is not older
- *       than FENCING and the retirement.
+ *   <li>It has the runner retired, or signals a pull actor's turn, and then has the JVM stop the
+ *       thread to look at its stack. All the thread had written is now seen here, and whatever it
+ *       reads from now on is not older than FENCING and the retirement, or the signal.
  *   <li>It compares the stay. Is it another, or none, the thread had come out: back to the phase it
  *       came from; the timer is set again. Is it the same, the thread was in the code when it was
  *       stopped, and will find FENCING, or what came of it, on its way out; so the fencer is the
@@ -37,9 +37,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * the code, asks whether its runner is retired, as it does after each message anyway, and only then
  * for the phase; a full fence between its own beat and the phase pairs with the fencer's step
  * before the comparison, so that an owner that found LIVE is not found in the code. A pull actor's
- * thread asks for the phase whenever it goes from the body into a receive, and when the body is
- * over. Who finds FENCING waits; the fencer is a few steps from a decision. Who finds LEAVING has
- * lost the actor, takes its thread from behind the fence and goes.
+ * thread asks for a signal whenever it goes from the body into a receive, and only then for the
+ * phase; and for the phase when the body is over. Who finds FENCING waits; the fencer is a few
+ * steps from a decision. Who finds LEAVING has lost the actor, takes its thread from behind the
+ * fence and goes.
  *
  * <p>What the code had in hand is a dead letter like the queue. If a handler returns after that,
  * its runner counts the message as handled, and takes that back.
@@ -112,6 +113,8 @@ final class Fences {
     if (stay.runner() != null) {
       kernel.scheduler().abandon(stay.runner());
       stay.runner().retire();
+    } else {
+      stay.turn().signal();
     }
     StackTraceElement[] at = kernel.waits().look(stay.thread());
     if (!stay.equals(who.stay())) {

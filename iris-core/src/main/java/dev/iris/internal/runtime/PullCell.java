@@ -33,14 +33,13 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   /** What it was spawned from, until there are versions. */
   private @Nullable PullBehavior<M> body;
 
-  private final PullTurn turn = new PullTurn();
+  private final PullTurn turn;
   private volatile Thread thread;
-  private Special.@Nullable Ask lastAsk;
-  private volatile @Nullable SkippedMessages skipped;
   private @Nullable Terminate asked;
 
   PullCell(Recipe<M> recipe, long number, PullBehavior<M> body) {
     super(recipe, number);
+    this.turn = new PullTurn(recipe.budget());
     this.body = body;
     this.thread = newThread();
   }
@@ -55,6 +54,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   /** For a rehearsal on a thread. */
   private PullCell(Recipe<M> recipe, Thread thread) {
     super(recipe, 0);
+    this.turn = new PullTurn(recipe.budget());
     this.body = Mailbox::receive;
     this.thread = thread;
   }
@@ -135,13 +135,14 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   /** What it threw, if anything. */
   private @Nullable Throwable run(PullBehavior<M> part) {
     try {
-      Unwind.ifEnding(this);
+      turn.isRunBy(Thread.currentThread());
+      Unwind.ifEnding(this, turn);
       Child child = child();
       if (child != null) {
         child.started();
       }
       turn.entersBody();
-      part.run(new PullMailbox<>(this));
+      part.run(new PullMailbox<>(this, turn));
       return null;
     } catch (Throwable thrown) {
       return thrown;
@@ -230,6 +231,10 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   /** From here to where the thread is in the body again, it is the mailbox's owner. */
   private void enterFromBody() {
     turn.leavesBody();
+    if (turn.calm()) {
+      return;
+    }
+    turn.beginsToLook();
     if (!Phase.mayOwn(this)) {
       turn.entersBody();
       throw CellContext.fenced(this);
@@ -248,7 +253,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
 
   /** Waits for a sender, a controller, an interrupt or the time; which it was, the caller finds. */
   void idle(long nanos) {
-    if (owned()) {
+    if (turn.lasts()) {
       if (turn.holdsOn(this)) {
         return;
       }
@@ -280,8 +285,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   @Override
   public void rested() {
     asked = null;
-    turn.asks(false);
-    lastAsk = null;
+    turn.rests();
   }
 
   @Override
@@ -312,8 +316,11 @@ final class PullCell<M> extends Cell<M> implements Runnable {
 
   // --- for SelectiveReceive, PullTurn and Unwind: the thread
 
-  boolean owns() {
-    return owned();
+  /** Begins the turn if a sender has handed the mailbox over. */
+  void beginTurn() {
+    if (!turn.lasts() && owned()) {
+      enterFenced(turn);
+    }
   }
 
   /** Whether there is something to take. */
@@ -323,25 +330,10 @@ final class PullCell<M> extends Cell<M> implements Runnable {
 
   /** The next payload, of a bounded mailbox only taken aside; null: there is none. */
   @Nullable Object take() {
-    int mark = consumed();
+    int mark = turn.position();
     Object payload = poll(turn);
-    turn.took(consumedSince(mark));
+    turn.took(turn.since(mark));
     return payload == BoundedBuffer.TOKEN ? Objects.requireNonNull(buffer()).takeHeld() : payload;
-  }
-
-  /** What was passed over so far; null: nothing ever was. */
-  @Nullable SkippedMessages skipped() {
-    return skipped;
-  }
-
-  /** The same, to add to. */
-  SkippedMessages skip() {
-    SkippedMessages existing = skipped;
-    if (existing == null) {
-      existing = new SkippedMessages(SelectiveReceive::obsolete);
-      skipped = existing;
-    }
-    return existing;
   }
 
   boolean stopped() {
@@ -350,14 +342,15 @@ final class PullCell<M> extends Cell<M> implements Runnable {
 
   /** A message has been received, and its handling begins. */
   void begins(Object payload, Object message) {
-    lastAsk = payload instanceof Special.Ask ask ? ask : null;
-    turn.handles();
-    Traces.received(this, payload, message);
+    turn.handles(payload);
+    if (payload != message) {
+      Traces.received(this, payload, message);
+    }
   }
 
   /** The ask received last, if what was received last is one. */
   Special.@Nullable Ask lastAsk() {
-    return lastAsk;
+    return turn.lastAsk();
   }
 
   @Override
@@ -371,7 +364,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   /** Those of a bounded mailbox are its buffer's to hand over. */
   @Override
   public void drainHeld(Consumer<Object> each) {
-    SkippedMessages rest = skipped;
+    SkippedMessages rest = turn.skipped();
     if (rest != null) {
       rest.drain(
           payload -> {
@@ -388,7 +381,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     if (bounded != null) {
       return bounded.held();
     }
-    SkippedMessages some = skipped;
+    SkippedMessages some = turn.skipped();
     return some == null ? 0 : some.messages();
   }
 }

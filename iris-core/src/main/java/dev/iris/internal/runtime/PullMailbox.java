@@ -15,15 +15,24 @@ final class PullMailbox<M> extends CellContext<M> implements Mailbox<M> {
   private static final Object ANY_MESSAGE = new Object();
 
   private final PullCell<M> pull;
+  private final PullTurn turn;
 
-  PullMailbox(PullCell<M> cell) {
+  PullMailbox(PullCell<M> cell, PullTurn turn) {
     super(cell);
     this.pull = cell;
+    this.turn = turn;
+  }
+
+  /** What the turn can tell, the cell need not be asked for. */
+  private void checkThread() {
+    if (!turn.isOn(Thread.currentThread())) {
+      own();
+    }
   }
 
   @Override
   public M receive() throws InterruptedException {
-    own();
+    checkThread();
     return message(
         Objects.requireNonNull(
             pull.receive(ANY_MESSAGE, PullMailbox::isMessage, PullCell.FOREVER)));
@@ -31,20 +40,20 @@ final class PullMailbox<M> extends CellContext<M> implements Mailbox<M> {
 
   @Override
   public Optional<M> receive(Duration timeout) throws InterruptedException {
-    own();
+    checkThread();
     long nanos = Durations.atLeastZero(timeout, "timeout");
     return optional(pull.receive(ANY_MESSAGE, PullMailbox::isMessage, nanos));
   }
 
   @Override
   public <T> T receive(Class<T> type) throws InterruptedException {
-    own();
+    checkThread();
     return type.cast(Objects.requireNonNull(pull.receive(type, ofClass(type), PullCell.FOREVER)));
   }
 
   @Override
   public <T> Optional<T> receive(Class<T> type, Duration timeout) throws InterruptedException {
-    own();
+    checkThread();
     long nanos = Durations.atLeastZero(timeout, "timeout");
     return Optional.ofNullable(type.cast(pull.receive(type, ofClass(type), nanos)));
   }
@@ -52,7 +61,7 @@ final class PullMailbox<M> extends CellContext<M> implements Mailbox<M> {
   @Override
   public Optional<M> receive(Predicate<? super M> fits, Duration timeout)
       throws InterruptedException {
-    own();
+    checkThread();
     Objects.requireNonNull(fits, "fits");
     long nanos = Durations.atLeastZero(timeout, "timeout");
     return optional(
@@ -67,7 +76,7 @@ final class PullMailbox<M> extends CellContext<M> implements Mailbox<M> {
 
   @Override
   public Optional<M> tryReceive() {
-    own();
+    checkThread();
     try {
       return receive(Duration.ZERO);
     } catch (InterruptedException e) {

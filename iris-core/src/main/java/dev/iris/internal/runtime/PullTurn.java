@@ -1,16 +1,25 @@
 package dev.iris.internal.runtime;
 
+import dev.iris.internal.mailbox.SkippedMessages;
 import dev.iris.internal.mailbox.Turn;
 import dev.iris.internal.schedule.Runner;
 import dev.iris.internal.schedule.Waits;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The turn of a pull actor's thread at its mailbox; the actor has one for all its life. Beside how
- * far it has read it keeps what the thread alone writes with each message, away from the fields of
- * the cell that senders write: what others see of it, as they see a {@link Runner} of a push actor;
- * where it is in a receive; and its patience.
+ * far it has read it keeps what the thread alone writes with each message: what others see of it,
+ * as they see a {@link Runner} of a push actor; where it is in a receive; and its patience.
+ *
+ * <p>Calm. As long as nothing but messages comes, a receive touches this object and the mailbox's
+ * entries, and nothing of the cell: each message would bring its sender the cell's cache line and
+ * take it away again. So whoever wants the thread to look at the cell, for a control, for a swap,
+ * for a fence, signals the turn (see {@link dev.iris.internal.mailbox.QueueLock}). The thread then
+ * looks, and goes on looking at each receive until there is nothing to be found. It looks, too,
+ * whenever it has become the owner, fenced, so that a controller that came too early to find the
+ * turn is found by it.
  *
  * <p>What others see. {@code inBody} says whether the thread is in the body's code, and not in a
  * receive that the body has called. It is written with release before the body goes on, so that a
@@ -22,8 +31,8 @@ import java.lang.invoke.VarHandle;
  * it yields once, but for every 16th time. Then it gives the mailbox up. If that fails, somebody is
  * a few steps from putting something in: it tries again, with a short sleep when that goes on.
  *
- * <p>{@link #inBody}, {@link #taken} and {@link #handled}: any thread. The rest is for the actor's
- * thread, which owns the mailbox, or, in {@link #spend}, is in the body.
+ * <p>{@link #inBody}, {@link #taken}, {@link #handled}, {@link #skipped}: any thread. The rest is
+ * for the actor's thread, which owns the mailbox, or, in {@link #spend}, is in the body.
  */
 final class PullTurn extends Turn {
 
@@ -48,6 +57,10 @@ final class PullTurn extends Turn {
     }
   }
 
+  private final int budget;
+  private @Nullable Thread thread;
+  private volatile @Nullable SkippedMessages skipped;
+  private Special.@Nullable Ask lastAsk;
   private long taken;
   private long handled;
 
@@ -57,6 +70,7 @@ final class PullTurn extends Turn {
   private boolean asking;
   private boolean judging;
   private boolean stopped;
+  private boolean alert;
 
   private int spent;
   private byte yields;
@@ -65,6 +79,36 @@ final class PullTurn extends Turn {
   private boolean yielded;
   private byte unlucky;
   private short spinless = 1;
+
+  PullTurn(int budget) {
+    this.budget = budget;
+  }
+
+  /** By the thread, before it runs the body. */
+  void isRunBy(Thread itself) {
+    thread = itself;
+  }
+
+  /** Whether the thread is known to run the body. */
+  boolean isOn(Thread caller) {
+    return thread == caller;
+  }
+
+  /** The thread owns the mailbox, and there is nothing to look for in the cell. */
+  boolean calm() {
+    return lasts() && !alert && !stillSignalled();
+  }
+
+  /** Before the thread looks: what comes from now on is found now, or signalled anew. */
+  void beginsToLook() {
+    signalled();
+    alert = true;
+  }
+
+  /** It has looked, and there is nothing. */
+  void foundNothing() {
+    alert = false;
+  }
 
   void entersBody() {
     IN_BODY.setRelease(this, true);
@@ -84,8 +128,35 @@ final class PullTurn extends Turn {
   }
 
   /** A message goes to the body. */
-  void handles() {
+  void handles(Object payload) {
+    lastAsk = payload instanceof Special.Ask ask ? ask : null;
     HANDLED.setOpaque(this, handled + 1);
+  }
+
+  /** The ask received last, if what was received last is one. */
+  Special.@Nullable Ask lastAsk() {
+    return lastAsk;
+  }
+
+  /** What was passed over so far; null: nothing ever was. */
+  @Nullable SkippedMessages skipped() {
+    return skipped;
+  }
+
+  /** The same, to add to. */
+  SkippedMessages skip() {
+    SkippedMessages existing = skipped;
+    if (existing == null) {
+      existing = new SkippedMessages(SelectiveReceive::obsolete);
+      skipped = existing;
+    }
+    return existing;
+  }
+
+  /** It comes to rest. */
+  void rests() {
+    asking = false;
+    lastAsk = null;
   }
 
   long taken() {
@@ -152,7 +223,7 @@ final class PullTurn extends Turn {
       return false;
     }
     for (int i = 0; i < SPINS; i++) {
-      if (who.hasNext()) {
+      if (who.hasNext() || stillSignalled()) {
         unlucky = 0;
         return true;
       }
@@ -198,7 +269,7 @@ final class PullTurn extends Turn {
    */
   void spend(PullCell<?> who, int reductions) {
     spent += reductions;
-    if (spent >= who.recipe().budget()) {
+    if (spent >= budget) {
       spent = 0;
       Waits waits = who.kernel().waits();
       if (++yields % YIELDS_PER_PARK != 0) {

@@ -35,7 +35,10 @@ final class SelectiveReceive {
     boolean forever = nanos == PullCell.FOREVER;
     long deadline = forever ? 0 : who.kernel().clock().nanoTime() + nanos;
     for (; ; ) {
-      Unwind.ifEnding(who);
+      if (!turn.calm()) {
+        who.beginTurn();
+        Unwind.ifEnding(who, turn);
+      }
       if (Thread.interrupted()) {
         throw new InterruptedException(who + " was interrupted in a receive");
       }
@@ -76,7 +79,7 @@ final class SelectiveReceive {
       PullCell<?> who, PullTurn turn, Object key, Predicate<Object> fits) {
     turn.asks(true);
     try {
-      SkippedMessages older = who.skipped();
+      SkippedMessages older = turn.skipped();
       while (older != null) {
         Object found = older.take(key, fits);
         if (found == null) {
@@ -94,7 +97,7 @@ final class SelectiveReceive {
 
   private static @Nullable Object lookAtNew(
       PullCell<?> who, PullTurn turn, Object key, Predicate<Object> fits) {
-    while (who.owns()) {
+    while (turn.lasts()) {
       Object payload = who.take();
       if (payload == null) {
         return null;
@@ -120,7 +123,7 @@ final class SelectiveReceive {
     } finally {
       turn.judges(false);
       if (!fit && Phase.mayRun(who)) {
-        who.skip().add(refusedBy, payload, Special.messageOf(payload) != null);
+        turn.skip().add(refusedBy, payload, Special.messageOf(payload) != null);
       }
     }
     return fit;

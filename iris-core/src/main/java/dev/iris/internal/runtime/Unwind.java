@@ -17,14 +17,16 @@ final class Unwind {
 
   private Unwind() {}
 
-  /** Leaves a receive if the body must not go on. */
-  static void ifEnding(PullCell<?> who) {
+  /** Leaves a receive if the body must not go on, and each one that it still tries. */
+  static void ifEnding(PullCell<?> who, PullTurn turn) {
+    turn.beginsToLook();
     if (who.pendingTermination() != null) {
       throw new Unwinding();
     }
     if (Swaps.pending(who)) {
       throw new Swapped();
     }
+    turn.foundNothing();
   }
 
   /**
