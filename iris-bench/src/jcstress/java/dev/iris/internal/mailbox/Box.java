@@ -15,8 +15,8 @@ final class Box extends QueueLock {
   static {
     try {
       CONSUMED =
-          MethodHandles.privateLookupIn(QueueLock.class, MethodHandles.lookup())
-              .findVarHandle(QueueLock.class, "consumed", int.class);
+          MethodHandles.privateLookupIn(SenderQueue.class, MethodHandles.lookup())
+              .findVarHandle(SenderQueue.class, "consumed", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

@@ -139,7 +139,7 @@ public final class MailboxDepth {
 
   /** 0 if somebody else owns the mailbox. */
   static int sizeIfOwner(Box box, int message) {
-    if (box.sendOnly(message) != QueueLock.Push.WAKE) {
+    if (box.sendOnly(message) != Push.WAKE) {
       return 0;
     }
     int size = box.depth();

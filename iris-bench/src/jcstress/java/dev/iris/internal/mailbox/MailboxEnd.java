@@ -67,7 +67,7 @@ public final class MailboxEnd {
 
     @Actor
     public void sender(ZI_Result r) {
-      r.r1 = box.sendOnly(1) != QueueLock.Push.REFUSED;
+      r.r1 = box.sendOnly(1) != Push.REFUSED;
     }
 
     @Arbiter

@@ -99,7 +99,7 @@ public final class MailboxSend {
 
     @Actor
     public void sender(II_Result r) {
-      if (box.sendOnly(1) == QueueLock.Push.WAKE) {
+      if (box.sendOnly(1) == Push.WAKE) {
         r.r2 = 1;
         box.run();
       }

@@ -1,6 +1,5 @@
 package dev.iris.internal.mailbox;
 
-import dev.iris.internal.mailbox.QueueLock.Push;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.concurrent.locks.Condition;

@@ -1,5 +1,6 @@
 package dev.iris.internal.mailbox;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,4 +15,17 @@ public abstract class Control {
 
   /** For subclasses. */
   protected Control() {}
+
+  static void forEachOldestFirst(@Nullable Control top, Consumer<? super Control> each) {
+    Control reversed = null;
+    while (top != null && top != Control.CLOSED) {
+      Control below = top.below;
+      top.below = reversed;
+      reversed = top;
+      top = below;
+    }
+    for (Control c = reversed; c != null; c = c.below) {
+      each.accept(c);
+    }
+  }
 }

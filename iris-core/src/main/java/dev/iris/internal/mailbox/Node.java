@@ -14,6 +14,12 @@ public final class Node {
   static final int DEPTH = 0x7fff_ffff;
   static final int STOPPING = 0x8000_0000;
 
+  /** A payload that is nothing: of the first entry of a mailbox that is owned from the start. */
+  static final Object START = new Object();
+
+  /** A payload that is nothing, and makes the owner look for controls. */
+  static final Object NUDGE = new Object();
+
   private static final VarHandle NEXT;
 
   static {

@@ -10,6 +10,7 @@ import dev.iris.Recipient;
 import dev.iris.Restart;
 import dev.iris.internal.mailbox.BoundedBuffer;
 import dev.iris.internal.mailbox.Control;
+import dev.iris.internal.mailbox.Push;
 import dev.iris.internal.mailbox.QueueLock;
 import dev.iris.internal.registry.PidTable;
 import dev.iris.internal.supervise.Child;

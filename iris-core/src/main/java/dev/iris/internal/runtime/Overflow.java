@@ -5,7 +5,7 @@ import dev.iris.MailboxPolicy;
 import dev.iris.Recipient;
 import dev.iris.internal.mailbox.BoundedBuffer;
 import dev.iris.internal.mailbox.BoundedBuffer.Outcome;
-import dev.iris.internal.mailbox.QueueLock.Push;
+import dev.iris.internal.mailbox.Push;
 import dev.iris.internal.time.Durations;
 import java.util.Objects;
 import org.slf4j.Logger;

@@ -159,7 +159,7 @@ final class PullCell<M> extends Cell<M> implements Runnable {
   @Override
   public void takeOver(Stay stay) {
     kernel().counters().stuck.increment();
-    Object payload = turn.judging() ? inHand(turn) : null;
+    Object payload = turn.judging() ? turn.inHand() : null;
     suspend(turn);
     if (payload != null) {
       Losses.atEnd(this, payload, DeadLetter.UNHANDLED); // the body was only asked about it
@@ -321,11 +321,6 @@ final class PullCell<M> extends Cell<M> implements Runnable {
     if (!turn.lasts() && owned()) {
       enterFenced(turn);
     }
-  }
-
-  /** Whether there is something to take. */
-  boolean hasNext() {
-    return hasNext(turn);
   }
 
   /** The next payload, of a bounded mailbox only taken aside; null: there is none. */

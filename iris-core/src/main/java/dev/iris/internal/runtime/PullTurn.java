@@ -40,6 +40,10 @@ final class PullTurn extends Turn {
   private static final int YIELDS_PER_PARK = 8;
   private static final int IDLES_PER_PARK = 15;
   private static final int SPINS = 60;
+
+  /** So many rounds of spinning, some hundred microseconds, count as a share of reductions. */
+  static final int SPIN_SHARE = 16_384;
+
   private static final int MOST_UNLUCKY = 8;
 
   private static final VarHandle TAKEN;
@@ -73,6 +77,7 @@ final class PullTurn extends Turn {
   private boolean alert;
 
   private int spent;
+  private int spun;
   private byte yields;
   private int misses;
   private byte idles;
@@ -210,21 +215,22 @@ final class PullTurn extends Turn {
 
   /** Nothing is there: waits a moment. True: something may be there, so look before you park. */
   boolean holdsOn(PullCell<?> who) {
-    return spins(who) || yields(who.kernel().waits());
+    return spins() || yields(who.kernel().waits());
   }
 
   /**
    * An answer from another core comes within a microsecond, if who gives it is running. Each time
    * it did not, twice as many idles do without.
    */
-  private boolean spins(PullCell<?> who) {
+  private boolean spins() {
     if (spinless > 0) {
       spinless--;
       return false;
     }
     for (int i = 0; i < SPINS; i++) {
-      if (who.hasNext() || stillSignalled()) {
+      if (hasNext() || stillSignalled()) {
         unlucky = 0;
+        waited(i + 1);
         return true;
       }
       Thread.onSpinWait();
@@ -232,6 +238,12 @@ final class PullTurn extends Turn {
     unlucky = (byte) Math.min(unlucky + 1, MOST_UNLUCKY);
     spinless = (short) (1 << unlucky);
     return false;
+  }
+
+  /** Who has waited has a new share; but who waits like that keeps others off its carrier. */
+  private void waited(int rounds) {
+    spun += rounds;
+    spent = spun < SPIN_SHARE ? 0 : budget;
   }
 
   /**
@@ -261,6 +273,7 @@ final class PullTurn extends Turn {
   void parks() {
     misses = 0;
     spent = 0;
+    spun = 0;
   }
 
   /**
@@ -271,6 +284,7 @@ final class PullTurn extends Turn {
     spent += reductions;
     if (spent >= budget) {
       spent = 0;
+      spun = 0;
       Waits waits = who.kernel().waits();
       if (++yields % YIELDS_PER_PARK != 0) {
         waits.yieldNow();

@@ -270,7 +270,7 @@ final class PushCell<M> extends Cell<M> implements Activation {
   public void takeOver(Stay stay) {
     countStuck();
     Activity now = (Activity) stay.turn();
-    Object payload = closed() ? null : inHand(now);
+    Object payload = closed() ? null : now.inHand();
     suspend(now);
     if (payload != null) {
       Losses.atEnd(

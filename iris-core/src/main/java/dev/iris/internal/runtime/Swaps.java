@@ -5,7 +5,7 @@ import dev.iris.Behavior;
 import dev.iris.PullBehavior;
 import dev.iris.Signal;
 import dev.iris.internal.mailbox.Control;
-import dev.iris.internal.mailbox.QueueLock.Push;
+import dev.iris.internal.mailbox.Push;
 import dev.iris.internal.runtime.Versions.Version;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

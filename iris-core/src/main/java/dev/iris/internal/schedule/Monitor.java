@@ -108,7 +108,7 @@ final class Monitor implements Runnable {
         && sweeps.stream().allMatch(sweep -> sweep.pause() >= SELDOM)
         && scheduler.callbacks().noneWaits()
         && !scheduler.hasWork()
-        && scheduler.idle().sleepers() == scheduler.active().length;
+        && scheduler.idle().sleepers() == scheduler.places().active().length;
   }
 
   private void look() {
@@ -116,7 +116,7 @@ final class Monitor implements Runnable {
     housekeeping.run();
     sweep();
     scheduler.callbacks().look(scheduler.settings().samplesBeforeRescue());
-    Worker[] active = scheduler.active();
+    Worker[] active = scheduler.places().active();
     int stuck = 0;
     int stuckPlaces = 0;
     for (Worker worker : active) {
@@ -130,10 +130,10 @@ final class Monitor implements Runnable {
     }
     if (stuck == active.length) {
       if (scheduler.hasWork()) {
-        scheduler.rescue(stuck + 1);
+        scheduler.places().rescue(stuck + 1);
       }
     } else if (stuckPlaces < scheduler.settings().parallelism()) {
-      scheduler.rescuers().forEach(scheduler.idle()::dismiss);
+      scheduler.places().rescuers().forEach(scheduler.idle()::dismiss);
     }
     if (scheduler.idle().sleepers() > 0 && scheduler.hasWork()) {
       scheduler.idle().notifyOne();
@@ -164,7 +164,7 @@ final class Monitor implements Runnable {
       }
       if (sample.inSameMessage() + 1 >= settings.samplesBeforeHandOff()
           && worker.blocksInMessage()) {
-        scheduler.handOff(worker);
+        scheduler.places().handOff(worker);
         return false;
       }
     }

@@ -37,13 +37,13 @@ final class Surge {
       return true;
     }
     for (int i = 0; i < PATIENCE; i++) {
-      if (!scheduler.owns(before)
+      if (!scheduler.places().owns(before)
           || scheduler.ended()
           || before.runner().beat() - predecessorBeat > 1) {
         return false;
       }
       if (before.blocksInMessage()) {
-        return scheduler.displace(before, successor, true);
+        return scheduler.places().displace(before, successor, true);
       }
       Thread.yield();
     }

@@ -108,7 +108,7 @@ final class Worker implements Runnable {
         if (next != null) {
           scheduler.idle().foundWork(this);
           execute(next);
-        } else if (!scheduler.giveWay(this)) {
+        } else if (!scheduler.places().giveWay(this)) {
           scheduler.idle().park(this);
         }
       }

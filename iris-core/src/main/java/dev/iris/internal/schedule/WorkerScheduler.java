@@ -2,11 +2,7 @@ package dev.iris.internal.schedule;
 
 import dev.iris.internal.events.Events;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -14,19 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs activations on a fixed number of places. Each place has a worker; a worker whose message
- * blocks loses its place to a stand-in, finishes that message, and ends. If no worker makes
- * progress, rescue workers without a place are added.
+ * Runs activations on workers that have places (see {@link Places}), and finds each the next one:
+ * the actor it has woken last, its own queue, the injector, what it steals.
  *
- * <p>At most carriers minus one places are virtual threads, the others (one, by default) platform
- * threads. So a carrier is always left to pull actors and to the host's virtual threads: workers
- * that merely yielded would starve them (see the notes on scheduling).
- *
- * <p>Taking a place is one compare-and-set; only its winner goes on. The displaced worker is then
- * taken out of the table of current workers, so that its later sends go to the injector, retired,
- * and its slot and queue are emptied as a thief would: nothing is handed over, and nothing is owned
- * by two. A send of its that was under way may still put something there; the monitor looks again
- * for some periods, and the worker itself when it leaves.
+ * <p>Whoever schedules something on a worker's thread leaves it to that worker; everybody else puts
+ * it into the injector and wakes a worker if none is looking (see {@link Idle}). The {@link
+ * Monitor} sees to those that do not come back from a message.
  */
 public final class WorkerScheduler implements Scheduler {
 
@@ -49,15 +38,11 @@ public final class WorkerScheduler implements Scheduler {
   private final Callbacks callbacks = new Callbacks(threads);
   private final Injector injector = new Injector();
   private final Idle idle = new Idle(this);
-  private final AtomicReferenceArray<Worker> places;
-  private final CopyOnWriteArrayList<Worker> rescuers = new CopyOnWriteArrayList<>();
+  private final Places places;
   private final Accounts accounts = new Accounts();
   private final Dedicated dedicated;
   private final LongAdder steals = new LongAdder();
-  private final LongAdder handOffs = new LongAdder();
-  private final LongAdder rescues = new LongAdder();
   private final Monitor monitor;
-  private volatile Worker[] active = {};
   private volatile boolean ended;
 
   /**
@@ -68,15 +53,10 @@ public final class WorkerScheduler implements Scheduler {
   public WorkerScheduler(SchedulerSettings settings) {
     this.settings = settings;
     this.dedicated = new Dedicated(threads, accounts, settings.dedicated());
-    this.places = new AtomicReferenceArray<>(settings.parallelism());
-    for (int place = 0; place < settings.parallelism(); place++) {
-      Worker worker = new Worker(this, place, kindOf(place), null);
-      accounts.open(worker.runner());
-      places.set(place, worker);
-    }
-    refreshActive();
+    this.places = new Places(this);
+    places.fill();
     monitor = new Monitor(this, threads);
-    for (Worker worker : active) {
+    for (Worker worker : places.active()) {
       threads.start(worker.thread());
     }
     monitor.start();
@@ -128,7 +108,7 @@ public final class WorkerScheduler implements Scheduler {
     }
     if (deep && !worker.runner().spend(DEEP_SEND_COST) && !attended) {
       Stack.probeForScheduling();
-      giveUpPlace(worker);
+      places.giveUp(worker);
     }
   }
 
@@ -148,47 +128,22 @@ public final class WorkerScheduler implements Scheduler {
 
   @Override
   public void stepAside(Runner runner) {
-    Worker worker = workerOf(runner);
+    Worker worker = places.workerOf(runner);
     if (worker != null) {
-      giveUpPlace(worker);
+      places.giveUp(worker);
     }
     Thread.yield();
   }
 
-  /** Own thread, inside a message that takes long: others go on in its place. */
-  private void giveUpPlace(Worker worker) {
-    if (worker.kind() != Worker.Kind.RESCUE) {
-      Worker standIn = new Worker(this, worker.place(), Worker.Kind.PLATFORM, null);
-      if (displace(worker, standIn, false)) {
-        threads.start(standIn.thread());
-      }
-    }
-  }
-
   @Override
   public void abandon(Runner runner) {
-    Worker worker = workerOf(runner);
+    Worker worker = places.workerOf(runner);
     if (worker != null) {
-      Worker.Kind kind =
-          worker.kind() == Worker.Kind.RESCUE ? Worker.Kind.RESCUE : Worker.Kind.PLATFORM;
-      Worker standIn = new Worker(this, worker.place(), kind, null);
-      if (displace(worker, standIn, false)) {
-        threads.start(standIn.thread());
-      }
+      places.abandon(worker);
     } else {
       dedicated.abandon(runner);
     }
     runner.retire(); // whoever has its place now may not have come to this yet
-  }
-
-  /** Not by the table of current workers, where a worker can be missing. */
-  private @Nullable Worker workerOf(Runner runner) {
-    for (Worker worker : active) {
-      if (worker.runner() == runner) {
-        return worker;
-      }
-    }
-    return null;
   }
 
   @Override
@@ -250,8 +205,7 @@ public final class WorkerScheduler implements Scheduler {
   @Override
   public void counters(ObjLongConsumer<String> into) {
     into.accept("steals", steals.sum());
-    into.accept("handoffs", handOffs.sum());
-    into.accept("rescues", rescues.sum());
+    places.counters(into);
     into.accept("threads", threads.alive());
     into.accept("dedicated", dedicated.inUse());
   }
@@ -275,7 +229,7 @@ public final class WorkerScheduler implements Scheduler {
   // --- for workers
 
   @Nullable Activation steal(Worker thief) {
-    Worker[] all = active;
+    Worker[] all = places.active();
     int start = ThreadLocalRandom.current().nextInt(all.length);
     for (int i = 0; i < all.length; i++) {
       Worker victim = all[(start + i) % all.length];
@@ -296,7 +250,7 @@ public final class WorkerScheduler implements Scheduler {
     if (!injector.isEmpty()) {
       return true;
     }
-    for (Worker worker : active) {
+    for (Worker worker : places.active()) {
       if (worker.hasSurplus()) {
         return true;
       }
@@ -304,26 +258,13 @@ public final class WorkerScheduler implements Scheduler {
     return false;
   }
 
-  /** A stand-in of the wrong kind that has nothing to do makes room for one of the right kind. */
-  boolean giveWay(Worker standIn) {
-    if (standIn.kind() == Worker.Kind.RESCUE || standIn.kind() == kindOf(standIn.place())) {
-      return false;
-    }
-    Worker proper = new Worker(this, standIn.place(), kindOf(standIn.place()), null);
-    if (displace(standIn, proper, false)) {
-      threads.start(proper.thread());
-    }
-    return true;
-  }
-
   /** A worker's last act. */
   void left(Worker worker) {
     worker.slowMessage().end();
     workers.remove(worker);
     empty(worker);
-    rescuers.remove(worker);
     accounts.close(worker.runner());
-    refreshActive();
+    places.left(worker);
     idle.giveUpPermit(worker);
     if (hasWork()) {
       idle.notifyOne();
@@ -335,86 +276,6 @@ public final class WorkerScheduler implements Scheduler {
   }
 
   // --- for the monitor and stand-ins
-
-  boolean owns(Worker worker) {
-    return places.get(worker.place()) == worker;
-  }
-
-  /** Gives a worker's place to another; false if somebody else did. */
-  boolean displace(Worker old, Worker fresh, boolean blocked) {
-    if (!replace(old, fresh)) {
-      return false;
-    }
-    accounts.open(fresh.runner());
-    workers.remove(old);
-    Activation stuck = old.current();
-    if (blocked && stuck != null) {
-      events.handedOff(stuck, old.thread());
-      old.slowMessage().begin(stuck, events); // before it can leave
-    }
-    old.runner().retire();
-    idle.rouse(old);
-    refreshActive();
-    empty(old);
-    monitor.sweepLater(old);
-    if (blocked && stuck != null) {
-      handOffs.increment();
-      stuck.troubles(old.runner(), Activation.Trouble.BLOCKS);
-    }
-    return true;
-  }
-
-  private boolean replace(Worker old, Worker fresh) {
-    if (old.kind() != Worker.Kind.RESCUE) {
-      return places.compareAndSet(old.place(), old, fresh);
-    }
-    if (!rescuers.remove(old)) {
-      return false;
-    }
-    rescuers.add(fresh);
-    return true;
-  }
-
-  /** The monitor: a blocked worker loses its place. */
-  void handOff(Worker blocked) {
-    if (blocked.kind() == Worker.Kind.RESCUE) {
-      replaceBy(new Worker(this, -1, Worker.Kind.RESCUE, null), blocked);
-      return;
-    }
-    boolean virtual =
-        kindOf(blocked.place()) == Worker.Kind.VIRTUAL
-            || threads.alivePlatform() >= settings.parallelism() + settings.maxStandIns();
-    Worker fresh =
-        virtual
-            ? new Worker(this, blocked.place(), Worker.Kind.VIRTUAL, new Surge(this))
-            : new Worker(this, blocked.place(), Worker.Kind.PLATFORM, null);
-    replaceBy(fresh, blocked);
-  }
-
-  private void replaceBy(Worker fresh, Worker blocked) {
-    if (displace(blocked, fresh, true)) {
-      threads.start(fresh.thread());
-    }
-  }
-
-  /** The monitor: nobody makes progress. */
-  void rescue(int count) {
-    for (Worker worker : active) {
-      Activation stuck = worker.current();
-      if (stuck != null) {
-        stuck.troubles(worker.runner(), Activation.Trouble.SPINS);
-      }
-    }
-    events.rescued(count);
-    for (int i = 0; i < count; i++) {
-      Worker rescuer = new Worker(this, -1, Worker.Kind.RESCUE, null);
-      accounts.open(rescuer.runner());
-      rescuers.add(rescuer);
-      rescues.increment();
-      refreshActive();
-      threads.start(rescuer.thread());
-    }
-  }
 
   /** Moves what a displaced worker has left to everybody. */
   void empty(Worker displaced) {
@@ -432,18 +293,6 @@ public final class WorkerScheduler implements Scheduler {
     }
   }
 
-  private synchronized void refreshActive() {
-    List<Worker> all = new ArrayList<>(rescuers);
-    for (int place = 0; place < places.length(); place++) {
-      all.add(places.get(place));
-    }
-    active = all.toArray(Worker[]::new);
-  }
-
-  private Worker.Kind kindOf(int place) {
-    return place < settings.virtualPlaces() ? Worker.Kind.VIRTUAL : Worker.Kind.PLATFORM;
-  }
-
   Events events() {
     return events;
   }
@@ -452,12 +301,16 @@ public final class WorkerScheduler implements Scheduler {
     return settings;
   }
 
-  Worker[] active() {
-    return active;
+  Places places() {
+    return places;
   }
 
-  List<Worker> rescuers() {
-    return rescuers;
+  Accounts accounts() {
+    return accounts;
+  }
+
+  Monitor monitor() {
+    return monitor;
   }
 
   Injector injector() {

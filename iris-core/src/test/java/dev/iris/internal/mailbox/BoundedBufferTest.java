@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.iris.internal.Crew;
 import dev.iris.internal.Eventually;
 import dev.iris.internal.mailbox.BoundedBuffer.Outcome;
-import dev.iris.internal.mailbox.QueueLock.Push;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

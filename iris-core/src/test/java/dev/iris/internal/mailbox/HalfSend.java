@@ -11,8 +11,8 @@ public final class HalfSend {
   static {
     try {
       TAIL =
-          MethodHandles.privateLookupIn(QueueLock.class, MethodHandles.lookup())
-              .findVarHandle(QueueLock.class, "tail", Node.class);
+          MethodHandles.privateLookupIn(SenderQueue.class, MethodHandles.lookup())
+              .findVarHandle(SenderQueue.class, "tail", Node.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

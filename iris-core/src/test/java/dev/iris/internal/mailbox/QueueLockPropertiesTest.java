@@ -2,7 +2,6 @@ package dev.iris.internal.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iris.internal.mailbox.QueueLock.Push;
 import java.lang.reflect.Field;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ class QueueLockPropertiesTest {
     /** As if so many messages had gone through it. */
     Pair(int consumed) {
       try {
-        Field field = QueueLock.class.getDeclaredField("consumed");
+        Field field = SenderQueue.class.getDeclaredField("consumed");
         field.setAccessible(true);
         field.setInt(real, consumed);
       } catch (ReflectiveOperationException e) {

@@ -3,7 +3,6 @@ package dev.iris.internal.mailbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iris.internal.Crew;
-import dev.iris.internal.mailbox.QueueLock.Push;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;

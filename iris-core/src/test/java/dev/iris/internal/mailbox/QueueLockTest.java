@@ -2,7 +2,6 @@ package dev.iris.internal.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.iris.internal.mailbox.QueueLock.Push;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

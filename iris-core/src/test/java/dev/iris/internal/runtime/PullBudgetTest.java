@@ -3,6 +3,7 @@ package dev.iris.internal.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.iris.RuntimeConfig;
+import dev.iris.internal.mailbox.QueueLock;
 import dev.iris.internal.schedule.JdkWaits;
 import dev.iris.internal.schedule.Waits;
 import dev.iris.internal.schedule.WorkerScheduler;
@@ -16,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,6 +53,43 @@ class PullBudgetTest {
       sent.countDown();
 
       assertThat(counted.get(1, TimeUnit.MINUTES)).isEqualTo(MESSAGES / budget);
+    }
+  }
+
+  @Test
+  void whoSpinsForMessagesGivesItsCarrierUpNowAndThen() throws Exception {
+    CompletableFuture<Integer> before = new CompletableFuture<>();
+    CompletableFuture<Integer> after = new CompletableFuture<>();
+    try (LocalRuntime iris = start()) {
+      iris.actor(Integer.class)
+          .spawnWithMailbox(
+              mailbox -> {
+                PullCell<?> cell = (PullCell<?>) mailbox.self();
+                PullTurn turn = new AlwaysAnother().turn(MESSAGES);
+                turn.holdsOn(cell); // the first wait of all does not spin
+                body.set(Thread.currentThread());
+                for (int i = 1; i < PullTurn.SPIN_SHARE; i++) {
+                  assertThat(turn.holdsOn(cell)).isTrue();
+                  turn.spend(cell, 1);
+                }
+                before.complete(givenUp.get());
+                turn.holdsOn(cell);
+                turn.spend(cell, 1);
+                after.complete(givenUp.get());
+              });
+
+      assertThat(before.get(1, TimeUnit.MINUTES)).isZero();
+      assertThat(after.get(1, TimeUnit.MINUTES)).isOne();
+    }
+  }
+
+  /** A mailbox whose turn finds something at the first look, whenever it waits. */
+  private static final class AlwaysAnother extends QueueLock {
+    PullTurn turn(int budget) {
+      PullTurn turn = new PullTurn(budget);
+      startOwned();
+      enter(turn);
+      return turn;
     }
   }
 
