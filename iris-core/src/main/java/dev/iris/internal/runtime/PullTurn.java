@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Fences}. The counts are opaque, for who sums them up wants no order.
  *
  * <p>Patience. To park costs the actor a wake-up, and the sender, too, so two things come before
- * it. The thread spins for about a microsecond, as long as that has brought something lately; and
+ * it. The thread spins for a microsecond or two, as long as that has brought something lately; and
  * it yields once, but for every 16th time. Then it gives the mailbox up. If that fails, somebody is
  * a few steps from putting something in: it tries again, with a short sleep when that goes on.
  *
@@ -39,7 +39,7 @@ final class PullTurn extends Turn {
   private static final int PATIENCE = 64;
   private static final int YIELDS_PER_PARK = 8;
   private static final int IDLES_PER_PARK = 15;
-  private static final int SPINS = 60;
+  private static final int SPINS = 128;
 
   /** So many rounds of spinning, some hundred microseconds, count as a share of reductions. */
   static final int SPIN_SHARE = 16_384;
