@@ -1,6 +1,7 @@
 package dev.iris.internal.runtime;
 
 import dev.iris.ExitReason;
+import dev.iris.internal.mailbox.Push;
 import dev.iris.internal.supervise.Child;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +29,12 @@ final class Termination {
       return;
     }
     who.wasKilled();
-    Cell.Push push = who.control(new Terminate(reason, true));
-    if (push != Cell.Push.REFUSED && !who.runsOnThisThread()) {
+    Push push = who.control(new Terminate(reason, true));
+    if (push != Push.REFUSED && !who.runsOnThisThread()) {
       who.interruptRunner();
     }
     hurryChildren(who);
-    if (push != Cell.Push.WAKE || who instanceof PullCell) {
+    if (push != Push.WAKE || who instanceof PullCell) {
       Fences.arm(who, reason); // who is woken looks for the kill before it runs anything
     }
     pokeSupervisor(who);
