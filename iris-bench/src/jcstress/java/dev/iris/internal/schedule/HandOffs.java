@@ -66,7 +66,7 @@ public final class HandOffs {
 
   /** Whether a worker that is not the place's owner any more has left. */
   private static boolean left(@Nullable Worker worker) {
-    if (worker == null || ONE.owns(worker)) {
+    if (worker == null || ONE.places().owns(worker)) {
       return true;
     }
     try {
@@ -95,7 +95,7 @@ public final class HandOffs {
     public void monitor() {
       Worker worker = task.awaitWorker();
       if (worker != null) {
-        ONE.handOff(worker);
+        ONE.places().handOff(worker);
       }
       task.awaitAll();
     }
@@ -129,7 +129,7 @@ public final class HandOffs {
     public void monitor() {
       Worker worker = task.awaitWorker();
       if (worker != null) {
-        ONE.handOff(worker);
+        ONE.places().handOff(worker);
       }
       task.awaitAll();
     }
@@ -168,7 +168,7 @@ public final class HandOffs {
     public void monitor() {
       Worker worker = task.awaitWorker();
       if (worker != null) {
-        ONE.handOff(worker);
+        ONE.places().handOff(worker);
       }
       task.awaitAll();
     }
@@ -201,7 +201,7 @@ public final class HandOffs {
       Worker worker = task.awaitWorker();
       task.awaitAll();
       if (worker != null) {
-        ONE.handOff(worker);
+        ONE.places().handOff(worker);
       }
       ONE.schedule(after);
       after.await();
@@ -235,7 +235,7 @@ public final class HandOffs {
     public void monitor() {
       Worker worker = task.awaitWorker();
       if (worker != null) {
-        ONE.handOff(worker);
+        ONE.places().handOff(worker);
       }
       task.awaitAll();
     }
