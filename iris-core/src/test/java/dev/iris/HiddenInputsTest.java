@@ -139,7 +139,7 @@ class HiddenInputsTest {
     // A queue that is closed waits for senders that have won the tail and not yet linked: a few
     // instructions of another thread, inside which no simulation changes threads.
     List<String> allowed = new java.util.ArrayList<>(THREADS);
-    allowed.add("dev.iris.internal.mailbox.QueueLock");
+    allowed.add("dev.iris.internal.mailbox.SenderQueue");
     only(allowed, "parks or unparks", member(LockSupport.class)).check(library);
   }
 
@@ -201,7 +201,7 @@ class HiddenInputsTest {
     assertFinds(method(System.class, "nanoTime"), "WorkerScheduler");
     assertFinds(method(System.class, "nanoTime"), "LocalRuntime");
     assertFinds(member(ThreadLocalRandom.class), "Engine");
-    assertFinds(member(LockSupport.class), "QueueLock");
+    assertFinds(member(LockSupport.class), "SenderQueue");
     assertFinds(method(Thread.class, "start"), "ThreadPost");
     assertFinds(constructor(CompletableFuture.class), "JdkWaits");
     assertFinds(constructor(HashSet.class), "Attachments");
