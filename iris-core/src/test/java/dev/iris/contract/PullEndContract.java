@@ -206,6 +206,30 @@ public abstract class PullEndContract extends RuntimeContract {
     assertThat(Ledger.of(iris, "lost.unhandled")).isEqualTo(1);
   }
 
+  @Test
+  void whatAsksForItsExitBetweenTwoMessagesDoesNotReceiveTheSecond() {
+    Exits exits = exits();
+    Gate gate = gate();
+    ExitReason reason = new ExitReason.Crash(new IOException("disk"));
+    ActorRef<Object> ref =
+        iris.actor(Object.class)
+            .spawnWithMailbox(
+                mb -> {
+                  record.add(mb.receive());
+                  gate.pass();
+                  mb.exit(reason);
+                  record.add(mb.receive());
+                });
+    exits.watch(ref);
+    ref.send("first");
+    ref.send("waits");
+    gate.open();
+
+    assertThat(exits.reasonOf(ref)).isEqualTo(reason);
+    assertThat(record).containsExactly("first");
+    assertThat(Ledger.of(iris, "lost.unhandled")).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @EnumSource(Receive.class)
   void afterKillTheNextReceiveUnwindsThoughMessagesWait(Receive receive) {
