@@ -42,6 +42,7 @@ final class ScriptedNode implements AutoCloseable {
   private final int cutOffMillis;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final Semaphore mayRead = new Semaphore(1_000_000);
+  private final Semaphore mayAnswer = new Semaphore(1_000_000);
   private volatile boolean pongs = true;
   private volatile byte[] nonsense = {};
 
@@ -91,6 +92,19 @@ final class ScriptedNode implements AutoCloseable {
 
   void readAgain() {
     mayRead.release(1_000_000);
+  }
+
+  /** Requests for names are taken and not answered. */
+  void withholdAnswers() {
+    mayAnswer.drainPermits();
+  }
+
+  boolean withholdsAnAnswer() {
+    return mayAnswer.hasQueuedThreads();
+  }
+
+  void answerAgain() {
+    mayAnswer.release(1_000_000);
   }
 
   /** Ends all connections there are, as a process does that ends. */
@@ -155,6 +169,7 @@ final class ScriptedNode implements AutoCloseable {
       case 1 -> {
         String name = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
         requests.add("resolve " + name);
+        mayAnswer.acquire();
         out.writeLong(names.getOrDefault(name, 0L));
       }
       case 2 -> {

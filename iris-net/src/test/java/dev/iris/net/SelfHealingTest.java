@@ -214,6 +214,26 @@ class SelfHealingTest {
   }
 
   @Test
+  void whoIsFoundWhenItsSupervisorIsGoneTakesNoName() {
+    PathSupervisor shop = here.supervise("/shop", Supervision.oneForOne());
+    shop.watch(stock);
+    there.close();
+    Eventually.until("the failure", () -> shop.restarts() == 1);
+    ScriptedNode successor = nodes.closing(new ScriptedNode(60_000, port));
+    successor.withholdAnswers();
+    Eventually.until("the search", successor::withholdsAnAnswer);
+
+    shop.remove();
+
+    successor.names.put("stock", 5L);
+    successor.answerAgain();
+    ActorRef<String> again = Remotes.resolve(node, address, "stock");
+    here.supervisor().watch(again);
+    assertThat(here.supervisor().children()).containsExactly(again);
+    assertThat(named()).isEmpty();
+  }
+
+  @Test
   void closingTheNodeEndsTheSupervisionAndRestartsNobody() {
     PathSupervisor shop = here.supervise("/shop", Supervision.restForOne());
     shop.watch(stock);

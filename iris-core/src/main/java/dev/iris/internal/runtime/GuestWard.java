@@ -94,7 +94,7 @@ final class GuestWard implements Ward {
     if (which != search) {
       return;
     }
-    if (found == null) {
+    if (found == null || child().supervisor() == null) { // or its supervisor was removed meanwhile
       child().stopping();
       finish(new ExitReason.Shutdown());
       return;
