@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Patience. To park costs the actor a wake-up, and the sender, too, so two things come before
  * it. The thread spins for a microsecond or two, as long as that has brought something lately; and
- * it yields once, but for every 16th time. Then it gives the mailbox up. If that fails, somebody is
- * a few steps from putting something in: it tries again, with a short sleep when that goes on.
+ * it yields once, but for the first and every 16th time: what a thread keeps on the heap for its
+ * stack is as large as its first wait was deep. Then it gives the mailbox up. If that fails,
+ * somebody is a few steps from putting something in: it tries again, with a short sleep when that
+ * goes on.
  *
  * <p>{@link #inBody}, {@link #taken}, {@link #handled}, {@link #skipped}: any thread. The rest is
  * for the actor's thread, which owns the mailbox, or, in {@link #spend}, is in the body.
@@ -80,7 +82,7 @@ final class PullTurn extends Turn {
   private int spun;
   private byte yields;
   private int misses;
-  private byte idles;
+  private byte idles = IDLES_PER_PARK;
   private boolean yielded;
   private byte unlucky;
   private short spinless = 1;
