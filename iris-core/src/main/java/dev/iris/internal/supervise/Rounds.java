@@ -1,6 +1,7 @@
 package dev.iris.internal.supervise;
 
 import dev.iris.Supervision;
+import dev.iris.internal.time.Durations;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +92,7 @@ final class Rounds {
   }
 
   private Round round(List<Member> scope, boolean end, Runnable whenQuiet, Runnable whenStarted) {
-    long limit = Trouble.nanos(rules.shutdownTimeout());
+    long limit = Durations.nanos(rules.shutdownTimeout());
     return new Round(hub, limit, scope, end, whenQuiet, whenStarted);
   }
 

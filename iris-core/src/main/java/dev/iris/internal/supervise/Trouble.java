@@ -2,7 +2,7 @@ package dev.iris.internal.supervise;
 
 import dev.iris.ExitReason;
 import dev.iris.Supervision;
-import java.time.Duration;
+import dev.iris.internal.time.Durations;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ final class Trouble {
 
   /** Whether the rules tolerate one more restart now; then it is noted. */
   boolean tolerated(Supervision rules, long now) {
-    long period = nanos(rules.period());
+    long period = Durations.nanos(rules.period());
     while (!restartTimes.isEmpty() && now - restartTimes.peekFirst() >= period) {
       restartTimes.removeFirst();
     }
@@ -38,12 +38,12 @@ final class Trouble {
 
   /** The delay before the restart that answers a failure now, in nanoseconds. */
   long delay(Supervision rules, long now, Hub hub) {
-    if (inARow > 0 && now - lastFailure >= nanos(rules.resetAfter())) {
+    if (inARow > 0 && now - lastFailure >= Durations.nanos(rules.resetAfter())) {
       inARow = 0;
     }
     inARow++;
     lastFailure = now;
-    long full = nanos(rules.delay(inARow));
+    long full = Durations.nanos(rules.delay(inARow));
     return full == 0 ? 0 : full - (long) (full * rules.jitter() * hub.random().nextDouble());
   }
 
@@ -60,10 +60,5 @@ final class Trouble {
   /** How long to wait at least before the next attempt, in nanoseconds. */
   long pause() {
     return pause;
-  }
-
-  static long nanos(Duration duration) {
-    long most = Long.MAX_VALUE >> 1;
-    return duration.getSeconds() >= most / 1_000_000_000L ? most : duration.toNanos();
   }
 }
