@@ -144,7 +144,7 @@ public interface MeshNode extends AutoCloseable {
    * its connection has ended and it does not answer within a heartbeat interval ({@code closed}),
    * when there is no sign of life ({@code silent}), when it does not speak the protocol ({@code
    * protocol error}), when no TLS session comes about ({@code TLS handshake failed}), and when this
-   * side is closed ({@code this node was closed}).
+   * side is closed ({@code this node was closed}). Down is told once, until it is up again.
    *
    * @param address the node, host:port
    * @param to who hears

@@ -25,7 +25,8 @@ class GuaranteesTest {
           "dev.iris.net.",
           "dev.iris.net.internal.wire.",
           "dev.iris.net.internal.netty.",
-          "dev.iris.net.internal.node.");
+          "dev.iris.net.internal.node.",
+          "dev.iris.net.internal.transport.");
 
   @Test
   void everyTestThatThePagesNameIsThere() throws IOException {

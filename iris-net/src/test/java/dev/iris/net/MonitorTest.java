@@ -198,4 +198,19 @@ class MonitorTest {
     assertThat(next()).isEqualTo(down("this node was closed"));
     assertThatThrownBy(() -> monitor(original.address())).isInstanceOf(IllegalStateException.class);
   }
+
+  @Test
+  void closingThisNodeTellsNobodyWhoHasHeardThatTheOtherIsDown() {
+    String address = original.address();
+    original.close();
+    var listener = iris.spawn(Signal.class, (signal, ctx) -> signals.add(signal));
+    node.monitor(address, listener);
+    assertThat(next()).isEqualTo(new Signal.NodeDown(address, "refused"));
+
+    node.close();
+
+    Signal afterwards = new Signal.NodeUp("somewhere else");
+    listener.send(afterwards);
+    assertThat(next()).isEqualTo(afterwards);
+  }
 }

@@ -72,6 +72,7 @@ public final class Peer {
   private final CompletableFuture<Void> closed;
   private final List<Watcher> watchers = new ArrayList<>();
   private @Nullable Consumer<Watcher> verdict;
+  private boolean down;
   private boolean pingTimer;
   private volatile PeerReport report;
 
@@ -363,11 +364,13 @@ public final class Peer {
 
     @Override
     public void up() {
+      down = false;
       judge(Watcher::up);
     }
 
     @Override
     public void down(Trouble why) {
+      down = true;
       judge(watcher -> watcher.down(why));
     }
 
@@ -381,7 +384,9 @@ public final class Peer {
     @Override
     public void closed() {
       verdict = watcher -> watcher.down(Trouble.LOCAL);
-      watchers.forEach(verdict);
+      if (!down) {
+        watchers.forEach(verdict);
+      }
       report = session.report();
       closed.complete(null);
     }

@@ -12,7 +12,6 @@ import dev.iris.net.MeshConfig;
 import dev.iris.net.MeshNode;
 import dev.iris.net.PeerConfig;
 import dev.iris.net.internal.transport.Receiver;
-import dev.iris.net.internal.wire.Trouble;
 import dev.iris.test.SimulatedNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -136,9 +135,6 @@ final class SweptNode {
   }
 
   private void heard(String address, Signal signal) {
-    if (signal instanceof Signal.NodeDown down && down.cause().equals(Trouble.LOCAL.text())) {
-      return; // the last word, whatever the one before
-    }
     String now = signal instanceof Signal.NodeUp ? "up" : "down";
     if (now.equals(verdicts.put(address, now))) {
       ledger.wrong(id + " heard twice that " + address + " is " + now);
