@@ -84,7 +84,7 @@ public abstract class RecipientContract extends RuntimeContract {
               if (inside.incrementAndGet() != 1) {
                 overlaps.incrementAndGet();
               }
-              if (m.number() % 64 == 0) {
+              if (m.number() % 512 == 0) {
                 Thread.yield();
               }
               inside.decrementAndGet();
@@ -126,10 +126,10 @@ public abstract class RecipientContract extends RuntimeContract {
     var ref = kind.spawn(iris.actor(Integer.class), (m, ctx) -> handled.incrementAndGet());
     Random random = new Random(1);
 
-    int rounds = Await.pace() == Pace.REAL ? 5 * EACH : EACH / 10; // a race of threads, or none
-    for (int i = 1; i <= rounds; i++) {
+    Rounds rounds = Rounds.atMost(Await.pace() == Pace.REAL ? 5 * EACH : EACH / 10);
+    for (int i = 0; rounds.goOn(i); i++) {
       assertThat(ref.send(i)).isTrue();
-      int due = i;
+      int due = i + 1;
       Await.spinning("message " + i, () -> handled.get() == due);
       for (int spin = random.nextInt(200); spin > 0; spin--) {
         Thread.onSpinWait(); // so that the next one meets it at any step of going idle

@@ -133,7 +133,7 @@ final class WorkerThreads {
   /** Whether all threads, but possibly the calling one, have ended in time. */
   boolean awaitEnd(long deadline, boolean callerIsOne) {
     long allowed = callerIsOne ? 1 : 0;
-    while (started.sum() - finished.sum() > allowed) {
+    while (alive() > allowed) {
       if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
         return false;
       }
@@ -142,8 +142,12 @@ final class WorkerThreads {
     return true;
   }
 
-  /** Started and not yet ended. */
+  /**
+   * Started and not yet ended. Those that have ended are counted first: who starts another and ends
+   * in between is then one too many, and not the other one too few.
+   */
   long alive() {
-    return started.sum() - finished.sum();
+    long ended = finished.sum();
+    return started.sum() - ended;
   }
 }

@@ -2,6 +2,7 @@ package dev.iris.internal.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.iris.contract.Rounds;
 import dev.iris.internal.Crew;
 import dev.iris.internal.Eventually;
 import dev.iris.internal.mailbox.BoundedBuffer.Outcome;
@@ -9,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.Test;
 
@@ -225,32 +228,72 @@ class BoundedBufferTest {
     assertThat(Eventually.result(waiting.interrupted, "its flag")).isTrue();
   }
 
+  /** As in a mailbox: who has got a token takes the message of it. */
   @Test
   void amongThreadsTheBoundIsExactAndNothingIsLost() {
     BoundedBuffer small = new BoundedBuffer(3, Lock::newCondition);
-    int each = 20_000;
-    AtomicInteger taken = new AtomicInteger();
-    AtomicInteger sum = new AtomicInteger();
+    Semaphore tokens = new Semaphore(0);
+    AtomicIntegerArray offered = new AtomicIntegerArray(4);
+    AtomicInteger offering = new AtomicInteger(3);
+    int[] taken = new int[4];
     Crew.run(
         4,
         index -> {
-          for (int i = 0; i < each && index > 0; i++) {
-            assertThat(small.offer(1, mailbox, false, LONG).full()).isFalse();
+          if (index == 0) {
+            takeAll(small, tokens, taken);
+            return;
           }
-          while (index == 0 && taken.get() < 3 * each) {
-            assertThat(small.size()).isBetween(0, 3);
-            Object message = taken.get() % 2 == 0 ? small.take() : small.takeHeld();
-            if (message instanceof BoundedBuffer.Held held) {
-              assertThat(small.begin(held)).isTrue();
-              message = held.message();
-            }
-            if (message != null) {
-              sum.addAndGet((Integer) message);
-              taken.incrementAndGet();
-            }
+          Rounds rounds = Rounds.atMost(20_000);
+          for (int i = 0; rounds.goOn(i); i++) {
+            assertThat(small.offer(new Numbered(index, i), pushing(tokens), false, LONG).full())
+                .isFalse();
+            offered.incrementAndGet(index);
+          }
+          if (offering.decrementAndGet() == 0) {
+            tokens.release(); // which stands for the end
           }
         });
-    assertThat(sum).hasValue(3 * each);
-    assertThat(mailbox.tokens).hasValue(3 * each);
+
+    for (int index = 1; index < 4; index++) {
+      assertThat(taken[index]).isEqualTo(offered.get(index));
+    }
+    assertThat(small.size()).isZero();
+  }
+
+  private record Numbered(int by, int number) {}
+
+  private static BoundedBuffer.Tokens pushing(Semaphore tokens) {
+    return new BoundedBuffer.Tokens() {
+      @Override
+      public Push pushToken() {
+        tokens.release();
+        return Push.QUEUED;
+      }
+
+      @Override
+      public boolean refusesMessages() {
+        return false;
+      }
+    };
+  }
+
+  /** Until a token has no message: that is the last one. */
+  private static void takeAll(BoundedBuffer from, Semaphore tokens, int[] taken)
+      throws InterruptedException {
+    for (boolean aside = false; ; aside = !aside) {
+      tokens.acquire();
+      assertThat(from.size()).isBetween(0, 3);
+      Object message = aside ? from.takeHeld() : from.take();
+      if (message == null) {
+        assertThat(tokens.availablePermits()).as("tokens behind one without a message").isZero();
+        return;
+      }
+      if (message instanceof BoundedBuffer.Held held) {
+        assertThat(from.begin(held)).isTrue();
+        message = held.message();
+      }
+      Numbered numbered = (Numbered) message;
+      assertThat(numbered.number()).isEqualTo(taken[numbered.by()]++);
+    }
   }
 }

@@ -6,12 +6,15 @@ import dev.iris.ActorRef;
 import dev.iris.Behavior;
 import dev.iris.IrisRuntime;
 import dev.iris.RuntimeConfig;
+import dev.iris.contract.Rounds;
 import dev.iris.internal.Crew;
 import dev.iris.internal.Eventually;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,6 +34,8 @@ class WakeUpTest extends EngineFixture {
 
   private static final int TIMES = Integer.getInteger("iris.test.cycles", 1);
   private static final int SPINS = 200;
+  private static final int LOOKS_PER_YIELD = 1_000;
+  private static final Duration ENOUGH = Duration.ofSeconds(10L * TIMES);
   private static final long STILL_NANOS = 20_000_000_000L;
 
   /** Returns when the number is reached; fails when it stays the same for 20 s. */
@@ -60,20 +65,28 @@ class WakeUpTest extends EngineFixture {
   /**
    * Sends one message, and the next when it has been handled, and the worker is somewhere on its
    * way to sleep: how far depends on the draw.
+   *
+   * @return how many cycles there were
    */
-  private static void oneInFlight(
-      ActorRef<String> actor, AtomicLongArray handled, int index, int cycles) {
+  private static int oneInFlight(
+      ActorRef<String> actor, AtomicLongArray handled, int index, Rounds rounds) {
     Random random = new Random(index);
-    for (int i = 0; i < cycles; i++) {
+    int done = 0;
+    for (; rounds.goOn(done); done++) {
       for (int spins = random.nextInt(SPINS); spins > 0; spins--) {
         Thread.onSpinWait();
       }
       long before = handled.get(index);
       assertThat(actor.send("go")).isTrue();
-      while (handled.get(index) == before) {
-        Thread.onSpinWait();
+      for (int looks = 1; handled.get(index) == before; looks++) {
+        if (looks % LOOKS_PER_YIELD == 0) {
+          Thread.yield();
+        } else {
+          Thread.onSpinWait();
+        }
       }
     }
+    return done;
   }
 
   private static long sum(AtomicLongArray all) {
@@ -106,15 +119,17 @@ class WakeUpTest extends EngineFixture {
   private void outsiders(RuntimeConfig config, int senders, int cycles) {
     IrisRuntime iris = start(config);
     AtomicLongArray handled = new AtomicLongArray(senders);
+    AtomicLong leftOut = new AtomicLong();
     Crew crew =
         Crew.start(
             senders,
             index -> {
               ActorRef<String> actor =
                   iris.spawn(String.class, (m, ctx) -> handled.incrementAndGet(index));
-              oneInFlight(actor, handled, index, cycles);
+              var rounds = Rounds.atMost(cycles, ENOUGH);
+              leftOut.addAndGet(cycles - oneInFlight(actor, handled, index, rounds));
             });
-    watch(iris, (long) senders * cycles, () -> sum(handled));
+    watch(iris, (long) senders * cycles, () -> sum(handled) + leftOut.get());
     crew.join();
   }
 
@@ -179,18 +194,25 @@ class WakeUpTest extends EngineFixture {
     int cycles = 5_000 * TIMES;
     AtomicReference<Thread> current = new AtomicReference<>();
     AtomicLongArray handled = new AtomicLongArray(actors);
+    AtomicLong leftOut = new AtomicLong();
+    AtomicBoolean over = new AtomicBoolean();
     Crew crew =
         Crew.start(
             2,
             who -> {
               for (int i = 0; who == 0 && i < actors; i++) {
-                oneInFlight(counter(iris, i, handled, current), handled, i, cycles);
+                var rounds = Rounds.atMost(cycles, ENOUGH.dividedBy(actors));
+                var actor = counter(iris, i, handled, current);
+                leftOut.addAndGet(cycles - oneInFlight(actor, handled, i, rounds));
               }
-              while (handled.get(actors - 1) < cycles) {
+              if (who == 0) {
+                over.set(true);
+              }
+              while (!over.get()) {
                 LockSupport.unpark(current.get());
               }
             });
-    watch(iris, (long) actors * cycles, () -> sum(handled));
+    watch(iris, (long) actors * cycles, () -> sum(handled) + leftOut.get());
     crew.join();
   }
 
