@@ -21,7 +21,11 @@ class GuaranteesTest {
       Pattern.compile("`(\\w+(?:Contract|Properties|Test))\\.(\\w+)`");
 
   private static final List<String> PACKAGES =
-      List.of("dev.iris.contract", "dev.iris.internal.runtime", "dev.iris.internal.supervise");
+      List.of(
+          "dev.iris.contract",
+          "dev.iris.internal.runtime",
+          "dev.iris.internal.supervise",
+          "dev.iris.internal.time");
 
   @Test
   void everyTestThatTheGuaranteesNameIsThere() throws IOException {

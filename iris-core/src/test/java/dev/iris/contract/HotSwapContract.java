@@ -13,8 +13,12 @@ import dev.iris.RuntimeConfig;
 import dev.iris.Signal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Other code between two messages: in order or at once, with state, back, and for pull bodies. */
@@ -300,10 +304,30 @@ public abstract class HotSwapContract extends RuntimeContract {
                   mailbox.receive();
                 });
     assertThat(seen.next()).isEqualTo("runs");
-    ref.hotSwapBody(mailbox -> loop("new ", mailbox));
+    assertThat(Await.result(ref.hotSwapBody(mailbox -> loop("new ", mailbox)))).isEqualTo(2);
     ref.send("x");
 
     assertThat(seen.next(2)).containsExactly("caught", "new x");
+  }
+
+  @Test
+  void aBodyThatReturnsWhileASwapWaitsIsReplacedAsWell() {
+    Gate gate = gate();
+    ActorRef<String> ref =
+        iris.actor(String.class)
+            .spawnWithMailbox(
+                mailbox -> {
+                  seen.record("old " + mailbox.receive());
+                  gate.passUninterruptibly();
+                });
+    ref.send("1");
+    gate.awaitEntered();
+    CompletableFuture<Long> version = ref.hotSwapBody(mailbox -> loop("new ", mailbox));
+    ref.send("2");
+    gate.open();
+
+    assertThat(seen.next(2)).containsExactly("old 1", "new 2");
+    assertThat(Await.result(version)).isEqualTo(2);
   }
 
   @Test
@@ -321,24 +345,36 @@ public abstract class HotSwapContract extends RuntimeContract {
   void whileMessagesFlowNoneIsLostAndEachIsHandledByOneVersion() {
     int messages = 20_000;
     CountDownLatch handled = new CountDownLatch(messages);
-    ActorRef<String> ref = iris.spawn(String.class, (m, ctx) -> handled.countDown());
+    AtomicInteger due = new AtomicInteger();
+    Set<Integer> outOfTurn = ConcurrentHashMap.newKeySet();
+    Supplier<Behavior<Integer>> version =
+        () ->
+            (number, ctx) -> {
+              if (number != due.getAndIncrement()) {
+                outOfTurn.add(number);
+              }
+              handled.countDown();
+            };
+    ActorRef<Integer> ref = iris.spawn(Integer.class, version.get());
     Crowd.run(
         2,
         index -> {
           for (int i = 0; i < messages / (index == 0 ? 1 : 10); i++) {
             if (index == 0) {
-              ref.send("m");
+              ref.send(i);
             } else if (i % 2 == 0) {
-              ref.hotSwap((m, ctx) -> handled.countDown());
+              ref.hotSwap(version.get());
             } else {
-              ref.hotSwapNow((m, ctx) -> handled.countDown());
+              ref.hotSwapNow(version.get());
             }
           }
         });
 
     Await.latch(handled, "all messages");
-    assertThat(Await.result(ref.hotSwap((m, ctx) -> {}))).isEqualTo(messages / 10 + 2);
+    assertThat(Await.result(ref.hotSwap(version.get()))).isEqualTo(messages / 10 + 2);
     Ledger.assertBalanced(Ledger.awaitQuiet(iris));
+    assertThat(due).as("handled in all, by one version each").hasValue(messages);
+    assertThat(outOfTurn).isEmpty();
   }
 
   /** A restart in place makes what is in force now. */

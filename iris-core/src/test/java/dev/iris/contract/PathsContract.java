@@ -107,6 +107,9 @@ public abstract class PathsContract extends RuntimeContract {
     var paths = iris.paths();
     assertThat(paths.children("/s").keySet())
         .containsExactly("/s/a", "/s/b", "/s/b/x", "/s/b/x/y", "/s/c/z");
+    assertThat(paths.children("/s/b").keySet()).containsExactly("/s/b/x", "/s/b/x/y");
+    assertThat(paths.count("/s/b")).isEqualTo(2);
+    assertThat(paths.directChildren("/s/b").keySet()).containsExactly("/s/b/x");
     assertThat(paths.directChildren("/s").keySet()).containsExactly("/s/a", "/s/b");
     assertThat(paths.directChildren("/").keySet()).containsExactly("/s-t");
     assertThat(paths.count("/s")).isEqualTo(5);

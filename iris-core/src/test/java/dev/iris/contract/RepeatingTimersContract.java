@@ -263,6 +263,24 @@ public abstract class RepeatingTimersContract extends RuntimeContract {
     }
   }
 
+  @Test
+  void itIsToldToOneForWhichNothingHasEverArrived() {
+    BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
+    iris.actor(Object.class)
+        .spawnWithMailbox(
+            mailbox -> {
+              mailbox.receiveTimeout(PERIOD, "idle");
+              seen.add(mailbox.receive());
+              seen.add(mailbox.receive(PERIOD.multipliedBy(2)));
+              mailbox.receiveTimeout(PERIOD, "set while nobody had its mailbox");
+              seen.add(mailbox.receive());
+            });
+
+    assertThat(Await.next(seen, "the timeout")).isEqualTo("idle");
+    Await.next(seen, "the end of a receive");
+    assertThat(Await.next(seen, "the next timeout")).isEqualTo("set while nobody had its mailbox");
+  }
+
   @ParameterizedTest
   @EnumSource(Kind.class)
   void aMessageWithinTheTimePutsItOff(Kind kind) {

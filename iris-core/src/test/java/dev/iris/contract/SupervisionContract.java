@@ -22,9 +22,11 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Restart in place, restart types, and who supervises whom. */
 public abstract class SupervisionContract extends RuntimeContract {
@@ -516,24 +518,31 @@ public abstract class SupervisionContract extends RuntimeContract {
     assertThat(Ledger.of(iris, "spawned")).isEqualTo(1);
   }
 
-  @Test
-  void toKillOneCostsTheSameHoweverManyThereAre() {
-    iris.supervise("/few", OFTEN);
-    iris.supervise("/many", OFTEN);
-    var few = iris.actor(String.class).path("/few/0").spawn((m, c) -> {});
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void toKillOneCostsTheSameHoweverManyThereAre(boolean backsOff) {
+    Duration tick = Duration.ofMillis(1);
+    Supervision rules = backsOff ? OFTEN.backoff(tick, 1, tick) : OFTEN;
+    iris.supervise("/few", rules);
+    iris.supervise("/many", rules);
+    Behavior<String> fragile = fragile(queue());
+    iris.actor(String.class).path("/few/0").spawn(fragile);
     for (int i = 0; i < 20_000; i++) {
-      iris.actor(String.class).path("/many/" + i).spawn((m, c) -> {});
+      iris.actor(String.class).path("/many/" + i).spawn(fragile);
     }
-    var many = iris.paths().whereis("/many/7777", String.class).orElseThrow();
-    long[] costs = new long[2];
-    int at = 0;
-    for (ActorRef<String> ref : List.of(few, many)) {
-      long restarts = Ledger.of(iris, "restarts");
-      long before = Ledger.of(iris, "supervisors.visited");
-      ref.kill();
-      Await.until("another", () -> Ledger.of(iris, "restarts") == restarts + 1);
-      costs[at++] = Ledger.of(iris, "supervisors.visited") - before;
+
+    for (Consumer<ActorRef<String>> end :
+        List.<Consumer<ActorRef<String>>>of(ActorRef::kill, ref -> ref.send("fail"))) {
+      assertThat(costOf(end, "/many/7777")).isEqualTo(costOf(end, "/few/0")).isPositive();
     }
-    assertThat(costs[1]).isEqualTo(costs[0]).isPositive();
+  }
+
+  /** How many members supervisors look at until it is there again. */
+  private long costOf(Consumer<ActorRef<String>> end, String path) {
+    long restarts = Ledger.of(iris, "restarts");
+    long before = Ledger.of(iris, "supervisors.visited");
+    end.accept(iris.paths().whereis(path, String.class).orElseThrow());
+    Await.until("another", () -> Ledger.of(iris, "restarts") == restarts + 1);
+    return Ledger.of(iris, "supervisors.visited") - before;
   }
 }

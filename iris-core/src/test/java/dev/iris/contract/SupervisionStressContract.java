@@ -27,6 +27,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -239,16 +240,10 @@ public abstract class SupervisionStressContract extends RuntimeContract {
     return Supervision.oneForOne().intensity(1_000_000, LONG);
   }
 
-  /**
-   * Nobody stays at rest: all who are there answer, and nothing is under way. A name that one took
-   * while its former owner was to be made again keeps that from being made, until it is free.
-   */
+  /** Nobody stays at rest: all who are there answer, and nothing is under way. */
   private static void awaitSettled(Run run) {
-    for (int i = 0; i < NAMES; i++) {
-      run.iris.unregister(Run.name(i));
-    }
-    Await.until("all asks", () -> run.answered.get() == run.asked.get());
-    Await.until("all swaps", () -> run.swapped.get() == run.swaps.get());
+    awaitWithoutNames(run, "all asks", () -> run.answered.get() == run.asked.get());
+    awaitWithoutNames(run, "all swaps", () -> run.swapped.get() == run.swaps.get());
     Await.until(
         "all to answer",
         () -> {
@@ -256,9 +251,24 @@ public abstract class SupervisionStressContract extends RuntimeContract {
           for (ActorRef<?> ref : run.iris.paths().children("/t").values()) {
             answers.add(question(ref));
           }
-          return answers.stream()
-              .map(answer -> answer.handle((n, failure) -> failure == null))
-              .allMatch(Await::result);
+          awaitWithoutNames(
+              run, "answers", () -> answers.stream().allMatch(CompletableFuture::isDone));
+          return answers.stream().noneMatch(CompletableFuture::isCompletedExceptionally);
+        });
+  }
+
+  /**
+   * A name that one took while its former owner was to be made again keeps that from being made,
+   * until it is free. Who is made again takes it, too, so it is freed again and again.
+   */
+  private static void awaitWithoutNames(Run run, String what, BooleanSupplier condition) {
+    Await.until(
+        what,
+        () -> {
+          for (int i = 0; i < NAMES; i++) {
+            run.iris.unregister(Run.name(i));
+          }
+          return condition.getAsBoolean();
         });
   }
 

@@ -253,18 +253,21 @@ final class PullCell<M> extends Cell<M> implements Runnable {
 
   /** Waits for a sender, a controller, an interrupt or the time; which it was, the caller finds. */
   void idle(long nanos) {
+    ReceiveTimeout limit;
     if (turn.lasts()) {
       if (turn.holdsOn(this)) {
         return;
       }
-      ReceiveTimeout limit = ReceiveTimeout.goesIdle(this);
+      limit = ReceiveTimeout.goesIdle(this);
       if (!release(turn)) {
         turn.missed(this);
         return;
       }
-      if (limit != null) {
-        limit.isIdle();
-      }
+    } else {
+      limit = ReceiveTimeout.of(this); // set since it was let go idle, or before anything came
+    }
+    if (limit != null) {
+      limit.isIdle();
     }
     turn.parks();
     if (owned()) {

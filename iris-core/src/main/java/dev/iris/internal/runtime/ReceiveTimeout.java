@@ -31,17 +31,23 @@ final class ReceiveTimeout implements Runnable {
     this.cell = cell;
     this.idleNanos = idleNanos;
     this.message = message;
+    this.since = cell.kernel().clock().nanoTime();
   }
 
   /** By the owner, before it gives the mailbox up: who is to be told when it has, if anybody. */
   static @Nullable ReceiveTimeout goesIdle(Cell<?> who) {
-    Attachments some = who.existingAttachments();
-    ActorTimers timers = some == null ? null : some.existingTimers();
-    ReceiveTimeout timeout = timers == null ? null : timers.receiveTimeout();
+    ReceiveTimeout timeout = of(who);
     if (timeout != null) {
       timeout.goesIdle();
     }
     return timeout;
+  }
+
+  /** By the actor: who is to be told, if anybody. */
+  static @Nullable ReceiveTimeout of(Cell<?> who) {
+    Attachments some = who.existingAttachments();
+    ActorTimers timers = some == null ? null : some.existingTimers();
+    return timers == null ? null : timers.receiveTimeout();
   }
 
   /** By the actor, when it is about to go idle. */

@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator;
  * @param random for jitter
  * @param givenUp told what the root gives up; does not block
  * @param closing whether nothing is restarted any more
- * @param visited counts the members that turns have looked at
+ * @param visited counts the members that were looked at
  */
 public record Hub(
     Executor turns,

@@ -2,13 +2,20 @@ package dev.iris.internal.supervise;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** The members of a supervisor, in the order of their start. Any thread. */
 final class Members {
+  private final LongAdder visited;
   private @Nullable Member first;
   private @Nullable Member last;
   private int actors;
+
+  /** None yet; whoever looks at all is counted there as one who has looked at each. */
+  Members(LongAdder visited) {
+    this.visited = visited;
+  }
 
   synchronized void add(Member member) {
     member.previous = last;
@@ -52,6 +59,7 @@ final class Members {
     for (Member member = first; member != null; member = member.next) {
       all.add(member);
     }
+    visited.add(all.size());
     return all;
   }
 }

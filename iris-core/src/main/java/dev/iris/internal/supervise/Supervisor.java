@@ -34,7 +34,7 @@ public final class Supervisor extends Member {
   private final Hub hub;
   private final String path;
   private final Supervision rules;
-  private final Members members = new Members();
+  private final Members members;
   private final Rounds rounds;
   private final RecentErrors errors = new RecentErrors();
   private final AtomicBoolean removed = new AtomicBoolean();
@@ -51,6 +51,7 @@ public final class Supervisor extends Member {
     this.hub = hub;
     this.path = path;
     this.rules = rules;
+    this.members = new Members(hub.visited());
     this.rounds = new Rounds(hub, rules, members);
   }
 

@@ -11,7 +11,11 @@ import dev.iris.internal.time.TimedTask;
 import dev.iris.internal.time.Timers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -116,5 +120,63 @@ class ReceiveTimeoutTest {
         .send("begin");
 
     assertThat(told()).isEqualTo(new ExitReason.Normal());
+  }
+
+  /** Fires when the test says so. */
+  private static final class ByHand implements Timers {
+    private final BlockingQueue<Runnable> set = new LinkedBlockingQueue<>();
+
+    @Override
+    public Timer schedule(long delayNanos, Runnable task) {
+      set.add(task);
+      return () -> set.remove(task);
+    }
+
+    @Override
+    public void start(long delayNanos, TimedTask task) {
+      throw new AssertionError("a receive timeout needs a timer of its own");
+    }
+
+    @Override
+    public boolean cancel(TimedTask task) {
+      return false;
+    }
+
+    @Override
+    public void close() {}
+
+    Runnable next() throws InterruptedException {
+      return Objects.requireNonNull(set.poll(30, TimeUnit.SECONDS), "no timer is set");
+    }
+  }
+
+  @Test
+  void oneThatAPullActorHasPassedOverIsDroppedWhenSomethingElseHasCome() throws Exception {
+    ByHand timers = new ByHand();
+    CompletableFuture<Optional<Object>> afterTheNumber = new CompletableFuture<>();
+    try (LocalRuntime other =
+        LocalRuntime.start(
+            config, new WorkerScheduler(Machine.settings(config, Map.of())), now::get, timers)) {
+      var ref =
+          other
+              .actor(Object.class)
+              .spawnWithMailbox(
+                  mailbox -> {
+                    mailbox.receiveTimeout(IDLE, "idle");
+                    mailbox.receive(Integer.class);
+                    afterTheNumber.complete(mailbox.tryReceive());
+                    told.complete(mailbox.receive());
+                  });
+      Runnable first = timers.next();
+      now.addAndGet(IDLE.toNanos());
+      first.run();
+      Runnable second = timers.next(); // it has passed the first over, and is idle once more
+      ref.send(1);
+
+      assertThat(afterTheNumber.get(30, TimeUnit.SECONDS)).isEmpty();
+      now.addAndGet(IDLE.toNanos());
+      second.run();
+      assertThat(told()).isEqualTo("idle");
+    }
   }
 }
