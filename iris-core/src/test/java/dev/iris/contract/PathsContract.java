@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.iris.ActorRef;
+import dev.iris.Behavior;
 import dev.iris.Cancellable;
 import dev.iris.PathEvent;
 import dev.iris.Pid;
 import dev.iris.Recipient;
+import dev.iris.Signal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +45,31 @@ public abstract class PathsContract extends RuntimeContract {
     assertThat(exits.exitOf(ref).metadata()).containsEntry("path", "/shop/pay");
     assertThat(iris.paths().whereis("/shop/pay", String.class)).isEmpty();
     at("/shop/pay");
+  }
+
+  /** Often, for a look at it comes some microseconds after the exit. */
+  @Test
+  void whoHearsOfAnExitFindsThePathFree() {
+    int actors = 2_000;
+    BlockingQueue<Boolean> free = new LinkedBlockingQueue<>();
+    var watcher =
+        Watcher.spawn(
+            iris,
+            Behavior.of(
+                (who, ctx) -> {
+                  ctx.watch(who);
+                  who.stop();
+                },
+                (signal, ctx) -> {
+                  String path = ((Signal.Exit) signal).metadata().get("path");
+                  free.add(iris.paths().whereis(path, String.class).isEmpty());
+                }));
+    for (int i = 0; i < actors; i++) {
+      watcher.send(at("/p/" + i));
+    }
+    for (int i = 0; i < actors; i++) {
+      assertThat(Await.next(free, "an exit")).isTrue();
+    }
   }
 
   @Test
